@@ -1,0 +1,36 @@
+PYTHON ?= python3
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
+# PyTorch's own index of builds without CUDA. On Linux they are gigabytes smaller.
+TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.pytorch.org/whl/cpu)
+
+.DEFAULT_GOAL := help
+.PHONY: help html test bench clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+html: $(VENV)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA
+	$(VENV)/bin/sphinx-build --fail-on-warning --keep-going -c . -d build/doctrees docs build/html
+
+test: $(VENV)/test ## build the site in temporary folders and run every test
+	$(VENV)/bin/python -m pytest
+
+bench: $(VENV)/site ## compare build times with plain sphinx-gallery's
+	$(VENV)/bin/python docs/_tools/bench.py
+
+clean: ## remove what builds have made, but not the environment
+	rm -rf build docs/lessons
+
+$(VENV)/site: pyproject.toml constraints.txt
+	@command -v $(PYTHON) > /dev/null || { echo "There is no '$(PYTHON)' here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] + ". Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade "pip>=25.1"  # the first that knows --group
+	$(PIP) install --group site --constraint constraints.txt $(TORCH_INDEX)
+	@touch $@
+
+$(VENV)/test: $(VENV)/site
+	$(PIP) install --group test --constraint constraints.txt $(TORCH_INDEX)
+	$(VENV)/bin/python docs/_tools/browser.py
+	@touch $@

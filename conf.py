@@ -1,0 +1,80 @@
+"""Sphinx settings: what differs from the defaults, in the order of Sphinx's reference."""
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+
+root = Path(__file__).parent
+course = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["course"]
+sys.path.insert(0, str(root / "docs" / "_ext"))
+
+# Project
+project = course["title"]
+author = "the authors of PyTorch Tensors by Example"
+copyright = "the authors. Text: CC BY 4.0. Code: MIT"
+version = release = os.environ.get("COURSE_VERSION", "latest")
+
+# General
+extensions = [
+    "myst_nb",
+    "sphinx_gallery.gen_gallery",
+    "sphinx.ext.intersphinx",
+    "sphinx_copybutton",
+    "lessons",
+    "figures",
+    "api_links",
+    "provenance",
+    "outputs",
+    "downloads",
+]
+# MyST-NB would run sphinx-gallery's notebooks a second time.
+exclude_patterns = ["_*", "lessons/**/*.ipynb", "lessons/**/*.zip", "lessons/**/*.json"]
+# lessons.py turns these into one message with the file and the line.
+suppress_warnings = ["sphinx_gallery.example_error"]
+templates_path = ["docs/_templates"]
+
+# HTML
+html_theme = "furo"
+html_theme_options = {"top_of_page_buttons": []}
+html_title = course["title"]
+html_favicon = "docs/_static/icon.svg"
+html_static_path = ["docs/_static"]
+html_css_files = ["course.css"]
+html_js_files = ["course.js"]
+html_copy_source = False
+html_show_sphinx = False
+
+# Extensions
+copybutton_selector = "div[class*=highlight-]:not(.sphx-glr-script-out) pre"
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+# Kept in the repository, so that a build needs no network. Test: tests/test_links.py
+intersphinx_mapping = {
+    "torch": ("https://docs.pytorch.org/docs/stable", "_inventories/torch.txt"),
+    "numpy": ("https://numpy.org/doc/stable", "_inventories/numpy.txt"),
+    "matplotlib": ("https://matplotlib.org/stable", "_inventories/matplotlib.txt"),
+    "python": ("https://docs.python.org/3", "_inventories/python.txt"),
+}
+
+myst_enable_extensions = ["attrs_block", "colon_fence"]
+nb_execution_raise_on_error = True
+
+abort_on_example_error = True
+sphinx_gallery_conf = {
+    "examples_dirs": "../examples",
+    "gallery_dirs": "lessons",
+    "filename_pattern": "",  # run every file, whatever it is called
+    "ignore_pattern": r"(?!)",
+    "within_subsection_order": "lessons.LessonOrder",
+    "capture_repr": (),  # lessons print, so that script, notebook and page agree
+    "show_memory": "lessons.run_block",
+    "reset_modules": ("lessons.reset", "figures.style"),
+    "image_scrapers": ("figures.scrape", "api_links.scrape", "provenance.scrape"),
+    "download_all_examples": False,
+    "show_signature": False,
+    "write_computation_times": False,
+    "min_reported_time": float("inf"),
+    "css": (),  # course.css has what these pages need, in Furo's colours
+}

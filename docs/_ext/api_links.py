@@ -1,0 +1,185 @@
+"""Link each name in a lesson's code to its documentation.
+
+Goes in: a code block that has run, with the values it left behind. ``x.sum()`` is a tensor's
+method only if ``x`` is a tensor, so names are looked up where the truth is: in the process
+that ran the block. They reach the page as a comment, ``.. names: [[0, 12, "torch.tensor"]]``
+(first and last character, full name). Comes out: the highlighted block with links around those
+characters, to the addresses in ``docs/_inventories``. A name of torch or NumPy that no
+inventory knows is a warning, so no link is missing unnoticed.
+"""
+
+import ast
+import builtins
+import html
+import inspect
+import json
+import re
+import types
+
+from docutils import nodes
+from sphinx.ext.intersphinx import InventoryAdapter
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+MARK = "names: "
+UNKNOWN = inspect.Parameter.empty
+DOCUMENTED = ("torch", "numpy")
+
+
+class Instance:
+    """Stands for a value of which only the class is known."""
+
+    def __init__(self, cls):
+        self.cls = cls
+
+
+class Names(ast.NodeVisitor):
+    """Find the names in ``code`` that have documentation, given the values of its variables.
+
+    ``found`` holds (first character, last character, [full names, best first]).
+    """
+
+    def __init__(self, code, variables):
+        self.code, self.variables, self.found = code, variables, []
+        self.line_starts = [0]
+        for line in code.splitlines(keepends=True):
+            self.line_starts.append(self.line_starts[-1] + len(line))
+        self.visit(ast.parse(code))
+
+    def add(self, node, text, candidates):
+        """Note ``candidates`` for ``text``, the last characters of ``node``."""
+        line = self.code.splitlines()[node.end_lineno - 1]
+        end = self.line_starts[node.end_lineno - 1] + len(line.encode()[: node.end_col_offset].decode())
+        # Before Python 3.12, positions inside an f-string of several parts are wrong.
+        if candidates and self.code[end - len(text) : end] == text:
+            self.found.append((end - len(text), end, candidates))
+
+    def visit_Import(self, node):
+        for alias in node.names:
+            module = types.SimpleNamespace(end_lineno=alias.lineno, end_col_offset=alias.col_offset + len(alias.name))
+            self.add(module, alias.name, [alias.name])
+
+    def visit_Name(self, node):
+        if node.id not in self.variables and hasattr(builtins, node.id):
+            self.add(node, node.id, [node.id])
+
+    def visit_Attribute(self, node):
+        owner = self.value(node.value)
+        if isinstance(owner, types.ModuleType):
+            written = ast.unparse(node)
+            candidates = [f"{owner.__name__}.{node.attr}"]
+            if is_torch_constant(value := getattr(owner, node.attr, None)):
+                candidates.append(full_name(type(value)))
+            self.add(node, written, candidates)
+            return
+        cls = owner.cls if isinstance(owner, Instance) else owner if inspect.isclass(owner) else type(owner)
+        if owner is not UNKNOWN:
+            methods = [f"{full_name(base)}.{node.attr}" for base in cls.__mro__ if hasattr(base, node.attr)]
+            # What has no entry of its own, as torch.device.type, is described with its class.
+            self.add(node, node.attr, methods + [full_name(cls)] * full_name(cls).startswith(DOCUMENTED))
+        self.visit(node.value)
+
+    def value(self, node):
+        """Return the value of an expression, an Instance of its class, or UNKNOWN."""
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, ast.JoinedStr):
+            return ""
+        if isinstance(node, ast.Name):
+            return self.variables.get(node.id, getattr(builtins, node.id, UNKNOWN))
+        if isinstance(node, ast.Attribute):
+            owner = self.value(node.value)
+            if isinstance(owner, Instance):
+                return Instance(owner.cls) if node.attr in ("T", "mT") else UNKNOWN
+            return getattr(owner, node.attr, UNKNOWN) if owner is not UNKNOWN else UNKNOWN
+        if isinstance(node, ast.Call):
+            return self.returned(node)
+        if isinstance(node, (ast.BinOp, ast.Compare, ast.UnaryOp, ast.Subscript)):
+            parts = (self.value(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr))
+            for part in parts:
+                cls = part.cls if isinstance(part, Instance) else type(part)
+                if full_name(cls) in ("torch.Tensor", "numpy.ndarray"):
+                    return Instance(cls)
+        return UNKNOWN
+
+    def returned(self, call):
+        """Return what ``call`` gives, as the function's own documentation states it."""
+        function = self.value(call.func)
+        if function is UNKNOWN and isinstance(call.func, ast.Attribute):
+            owner = self.value(call.func.value)
+            function = getattr(owner.cls, call.func.attr, UNKNOWN) if isinstance(owner, Instance) else UNKNOWN
+        if inspect.isclass(function):
+            return Instance(function)
+        stated = re.search(r"-> *(\w+)", getattr(function, "__doc__", None) or "")
+        torch = self.variables.get("torch")
+        return Instance(torch.Tensor) if stated and stated[1] == "Tensor" else UNKNOWN
+
+
+def full_name(cls):
+    """Return the name under which ``cls`` is documented: torch._C.Generator as torch.Generator."""
+    return re.sub(r"^builtins\.|_\w+\.", "", f"{cls.__module__}.{cls.__qualname__}")
+
+
+def is_torch_constant(value):
+    """Tell whether ``value`` is documented under its class, as ``torch.float32`` is."""
+    return type(value).__module__ == "torch" and type(value).__name__ in ("dtype", "layout", "memory_format")
+
+
+def scrape(block, block_vars, gallery_conf):
+    """Return the names of ``block``, which has run, as a reStructuredText comment."""
+    found = Names(block.content.strip("\n"), block_vars["example_globals"]).found
+    return f".. {MARK}{json.dumps(found)}\n\n" if found else ""
+
+
+class linked_code(nodes.literal_block):
+    """A code block with ``links``, a list of (first character, last character, name, URI)."""
+
+
+class LinkCode(SphinxPostTransform):
+    """Replace each code block that has a names comment by a linked_code."""
+
+    default_priority = 4  # before sphinx-gallery's own, which knows less
+
+    def run(self):
+        inventory = InventoryAdapter(self.env).main_inventory
+        known = {name: item for kind in sorted(inventory) if kind.startswith("py:") for name, item in inventory[kind].items()}
+        for comment in list(self.document.findall(nodes.comment)):
+            if not comment.astext().startswith(MARK):
+                continue
+            block = comment.parent[comment.parent.index(comment) - 1]
+            while not isinstance(block, nodes.literal_block):
+                block = block.parent[block.parent.index(block) - 1]
+            links = []
+            for start, end, candidates in json.loads(comment.astext().removeprefix(MARK)):
+                name = next((name for name in candidates if name in known), None)
+                if name:
+                    links.append((start, end, name, known[name].uri))
+                elif candidates[0].startswith(DOCUMENTED) and "__" not in candidates[0]:
+                    package = candidates[0].partition(".")[0]
+                    message = "%s.py: no link for %s. Add it to docs/_inventories/%s.txt, with its kind and page."
+                    logger.warning(message, self.env.docname.replace("lessons", "examples"), candidates[0], package)
+            block.replace_self(linked_code(block.rawsource, block.astext(), links=links, **block.attributes))
+            comment.parent.remove(comment)
+
+
+def visit_linked_code(translator, node):
+    """Write the highlighted block, opening and closing links at their characters."""
+    opens = {start: f'<a class="api" href="{html.escape(uri)}" title="{name}">' for start, _, name, uri in node["links"]}
+    closes = {end for _, end, _, _ in node["links"]}
+    position, out = 0, []
+    highlighted = translator.highlighter.highlight_block(node.rawsource, "python")
+    # Pygments wraps each token in one span, and never nests them.
+    for token in re.finditer(r"<span[^>]*>([^<]*)</span>|<[^>]*>|[^<]+", highlighted):
+        text = html.unescape(re.sub("<[^>]*>", "", token[0]))
+        out.append(opens.get(position, "") if text.strip() else "")
+        position += len(text)
+        out.append(token[0] + ("</a>" if position in closes and text.strip() else ""))
+    translator.body.append(f'<div class="highlight-Python notranslate">{"".join(out)}</div>\n')
+    raise nodes.SkipNode
+
+
+def setup(app):
+    app.add_node(linked_code, html=(visit_linked_code, None))
+    app.add_post_transform(LinkCode)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,98 @@
+"""Keep the figures of a lesson, readable in light and in dark.
+
+Goes in: the open matplotlib figures after a code block. Comes out: for each one an SVG for
+light pages and one for dark pages, of which Furo shows the one that fits. The text
+alternative is made of the figure's own words (title, then each plot's title and axis
+labels), so a figure without a title is refused.
+"""
+
+import sys
+from pathlib import Path
+
+from lessons import LessonError
+
+INK = {"#1b2430": "#e3e8ee", "#c9d1da": "#4a525c", "#ffffff": "#1d2126", "#000000": "#9aa5b1"}
+STYLE = {
+    **dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), "#1b2430"),
+    **dict.fromkeys(("axes.edgecolor", "grid.color"), "#c9d1da"),
+    "axes.prop_cycle": "cycler('color', ['#2f81c7', '#d2691e', '#2f9e6e', '#a066c8'])",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 12,
+    "figure.titlesize": 13,
+    "figure.constrained_layout.use": True,
+    "figure.figsize": (6, 2.6),
+    "font.size": 11,
+    "savefig.transparent": True,
+    "svg.hashsalt": "lesson",  # without it, ids in the file are random
+}
+
+
+def postpone_matplotlib(app, config):
+    """Hide matplotlib from sphinx-gallery, which would import it in every build.
+
+    A build without a new lesson needs no matplotlib, whose import takes a third of it.
+    """
+    sys.modules.setdefault("matplotlib", None)
+
+
+def reveal_matplotlib(app, config):
+    """Let lessons import matplotlib again."""
+    if sys.modules["matplotlib"] is None:
+        del sys.modules["matplotlib"]
+
+
+def describe(figure):
+    """Return the words of ``figure`` as one line, to be read instead of seen."""
+    words = [figure.get_suptitle()]
+    for axes in figure.axes:
+        labels = (axes.get_title(), axes.get_xlabel(), axes.get_ylabel())
+        words.append(", ".join(label for label in labels if label))
+    return ". ".join(" ".join(word.split()) for word in words if word)
+
+
+def darken(svg):
+    """Return the text ``svg`` with its ink colours exchanged for those of a dark page."""
+    for light, dark in INK.items():
+        svg = svg.replace(light, dark)
+    return svg
+
+
+def style(gallery_conf, filename):
+    """Give a lesson matplotlib's defaults and the site's style, and no open figure."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    plt.rcdefaults()
+    plt.rcParams.update(STYLE)
+
+
+def scrape(block, block_vars, gallery_conf):
+    """Save and close the open figures; return the reStructuredText that shows them."""
+    import matplotlib.pyplot as plt
+
+    rst = ""
+    for number in plt.get_fignums():
+        figure = plt.figure(number)
+        text = describe(figure)
+        if not text:
+            advice = "Give it a title that says what to see: it is read to those who can't."
+            raise LessonError(block_vars["src_file"], block.lineno, "The figure has no title.", advice)
+        light = Path(next(block_vars["image_path_iterator"])).with_suffix(".svg")
+        dark = light.with_name(f"{light.stem}_dark.svg")
+        figure.savefig(light, metadata={"Date": None})
+        dark.write_text(darken(light.read_text(encoding="utf-8")), encoding="utf-8")
+        for path, mode in (light, "light"), (dark, "dark"):
+            source = path.relative_to(gallery_conf["src_dir"]).as_posix()
+            rst += f".. image:: /{source}\n   :alt: {text}\n   :class: figure only-{mode}\n\n"
+    plt.close("all")
+    return rst
+
+
+def setup(app):
+    app.connect("config-inited", postpone_matplotlib, priority=9)  # sphinx-gallery's is 10
+    app.connect("config-inited", reveal_matplotlib, priority=11)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,149 @@
+"""Run the lessons: in order, from a clean state, and never past a mistake.
+
+Goes in: the scripts below ``examples/`` and, in ``pyproject.toml``, the order in which they
+are read. sphinx-gallery makes a page of each script; this extension
+
+* refuses a script that Python can't parse, or that lacks a title or the line
+  ``**Time:** 15 minutes. **You need:** ...``, before any lesson runs;
+* stops the build at the first exception, exit or warning, with one message that names the
+  file, the line and the error;
+* resets between lessons what a lesson may have changed;
+* removes the pages of lessons that are gone, and what sphinx-gallery adds to each page.
+"""
+
+import ast
+import html
+import re
+import tomllib
+import traceback
+import warnings
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.errors import SphinxError
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+GENERATED = "lessons"
+HEADER = re.compile(r"^\*\*Time:\*\* (\d+) minutes\. \*\*You need:\*\* (.+)$", re.MULTILINE)
+DOWNLOAD_NOTE = re.compile(r"\.\. only:: html\n\n    \.\. note::\n.*?full example code\.\n", re.DOTALL)
+TIME_PARAGRAPH = re.compile(r"<p><strong>Time:</strong>.*?</p>", re.DOTALL)
+FOOTER = "**Estimated memory usage:**"
+
+
+class LessonError(SphinxError):
+    """A mistake in a lesson that its author can mend."""
+
+    category = "Lesson error"
+
+    def __init__(self, path, line, problem, advice):
+        super().__init__(f"{Path(path).relative_to(EXAMPLES.parent)}:{line}: {problem} {advice}")
+
+
+def check(path):
+    """Raise LessonError unless the script at ``path`` can become a page."""
+    try:
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    except SyntaxError as error:
+        raise LessonError(path, error.lineno, f"SyntaxError: {error.msg}.", "Correct that line.") from None
+    if not re.match(r"(?P<title>\S.*)\n=+\n\n", docstring):
+        advice = 'Begin the file with """, the title on a line of its own, and a line of = below it.'
+        raise LessonError(path, 1, "The lesson has no title.", advice)
+    if not HEADER.search(docstring):
+        advice = "Write, below the introduction: **Time:** 15 minutes. **You need:** Python lists."
+        raise LessonError(path, 1, "The lesson doesn't say how long it takes and what it needs.", advice)
+
+
+def prepare(app):
+    """Check every script, and remove what was generated from scripts that are gone."""
+    scripts = sorted(EXAMPLES.rglob("*.py"))
+    for path in scripts:
+        check(path)
+    kept = {path.relative_to(EXAMPLES).with_suffix("") for path in scripts}
+    generated = app.srcdir / GENERATED
+    for page in generated.rglob("*.rst"):
+        if page.stem != "index" and page.relative_to(generated).with_suffix("") not in kept:
+            for leftover in page.parent.glob(f"{page.stem}.*"):
+                leftover.unlink()
+
+
+class LessonOrder:
+    """Sort key for sphinx-gallery: as ``[tool.course.lessons]`` has it, others behind."""
+
+    def __init__(self, src_dir):
+        course = tomllib.loads((EXAMPLES.parent / "pyproject.toml").read_text(encoding="utf-8"))
+        self.names = course["tool"]["course"]["lessons"].get(Path(src_dir).name, [])
+
+    def __call__(self, filename):
+        name = Path(filename).stem
+        return (self.names.index(name) if name in self.names else len(self.names), name)
+
+
+class RunBlock:
+    """Run one code block of a lesson, and turn whatever ends it into a LessonError.
+
+    sphinx-gallery calls this to measure memory, its only hook around a block: the first of
+    the two returned values would be that figure.
+    """
+
+    def __call__(self, block):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            # What plt.show() says where there is a screen that the build doesn't use.
+            warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+            try:
+                return 0.0, block()
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # SystemExit would end the build as if all were well
+                raise self.explain(error) from None
+
+    def explain(self, error):
+        """Return a LessonError for ``error`` at the lesson's innermost line."""
+        frames = traceback.extract_tb(error.__traceback__)
+        frame = [frame for frame in frames if Path(frame.filename).is_relative_to(EXAMPLES)][-1]
+        problem = f"{type(error).__name__}: {error}".rstrip(". ") + "."
+        advice = "Correct that line, or catch the error there, print it and explain it."
+        if isinstance(error, Warning):
+            advice = "A lesson may not warn: use what the warning recommends."
+        return LessonError(frame.filename, frame.lineno, problem, advice)
+
+    def __repr__(self):  # enters Sphinx's fingerprint of its settings, so it must not vary
+        return "RunBlock()"
+
+
+def reset(gallery_conf, filename):
+    """Undo, before a lesson runs, what the lessons before it may have changed."""
+    import torch
+
+    torch.set_default_device(None)
+    torch.set_default_dtype(torch.float32)
+    torch.set_printoptions(profile="default")
+    torch.seed()  # a lesson that forgets its own seed prints something new in every build
+
+
+def strip(app, docname, source):
+    """Remove sphinx-gallery's own download links and memory line from a lesson's page."""
+    if docname.startswith(f"{GENERATED}/"):
+        source[0] = DOWNLOAD_NOTE.sub("", source[0]).partition(FOOTER)[0]
+
+
+def add_header(app, pagename, templatename, context, doctree):
+    """Put downloads and provenance below a lesson's header line, and describe its page."""
+    if "provenance" in context:
+        header = app.builder.templates.render("lesson_header.html", context)
+        context["body"] = TIME_PARAGRAPH.sub(lambda found: found[0] + header, context["body"], count=1)
+        introduction = html.escape(doctree.next_node(nodes.paragraph).astext())
+        context["metatags"] += f'<meta name="description" content="{introduction}">'
+
+
+def set_runner(app, config):
+    """Put RunBlock among sphinx-gallery's settings, which take it from no string."""
+    config.sphinx_gallery_conf["show_memory"] = RunBlock()
+
+
+def setup(app):
+    app.connect("config-inited", set_runner, priority=1)  # before sphinx-gallery reads it
+    app.connect("builder-inited", prepare, priority=1)
+    app.connect("source-read", strip)
+    app.connect("html-page-context", add_header, priority=900)  # after those that fill the template
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,45 @@
+"""Keep what every code block of every lesson printed, in ``outputs.json``.
+
+Goes in: the pages as they were read. Comes out, at the root of the build: for each lesson
+the SHA-256 of its code (not of its prose), what it ran on, and the text that each code block
+printed, in order, empty where it printed nothing. The build's own provenance stands above them.
+"""
+
+import hashlib
+import json
+
+from docutils import nodes
+
+
+def collect(app, doctree):
+    """Note code and printed text of a lesson's page in the environment."""
+    code, printed = [], []
+    for block in doctree.findall(nodes.literal_block):
+        if "sphx-glr-script-out" in block["classes"]:
+            printed[-1] = block.astext()
+        elif block.get("language") == "Python":  # so capitalised by sphinx-gallery alone
+            code.append(block.astext())
+            printed.append("")
+    if code:
+        digest = hashlib.sha256("\0".join(code).encode()).hexdigest()
+        app.env.metadata[app.env.docname]["outputs"] = {"code": digest, "printed": printed}
+
+
+def write(app, exception):
+    """Write ``outputs.json``."""
+    if exception:
+        return
+    lessons = {
+        name: {**page["outputs"], "provenance": page["provenance"]}
+        for name, page in sorted(app.env.metadata.items())
+        if "outputs" in page
+    }
+    build = json.loads((app.outdir / "provenance.json").read_text(encoding="utf-8"))
+    text = json.dumps({"provenance": build, "lessons": lessons}, indent=1)
+    (app.outdir / "outputs.json").write_text(text + "\n", encoding="utf-8")
+
+
+def setup(app):
+    app.connect("doctree-read", collect)
+    app.connect("build-finished", write, priority=900)  # after provenance.json
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,129 @@
+"""Say on each lesson's page what it ran on, and in ``provenance.json`` what the build ran on.
+
+Goes in: nothing; the facts are read in the process that runs the lesson, after its first
+block. They reach the page as a comment, ``.. provenance: {"device": ...}``. Comes out: the
+line "Executed on CPU (name) · PyTorch 2.13.0 · Python 3.11.7 · commit 1a2b3c4" in the
+template context as ``provenance``, and at the root of the build ``provenance.json``.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import datetime, timezone
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+
+MARK = "provenance: "
+
+
+def git(*arguments):
+    """Return what git prints, or None where there is no git or no repository."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=Path(__file__).parent, capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def commit():
+    """Return the checkout's commit, with ``+`` behind it where files were changed, or None."""
+    head = git("rev-parse", "HEAD")
+    return head and head + ("+" if git("status", "--porcelain") else "")
+
+
+def built():
+    """Return the time to be named as the build's, in ISO 8601, or None.
+
+    SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch) or else the
+    commit's date, so that two builds of one commit agree.
+    """
+    seconds = os.environ.get("SOURCE_DATE_EPOCH") or git("log", "-1", "--format=%ct")
+    return seconds and datetime.fromtimestamp(int(seconds), timezone.utc).isoformat()
+
+
+@cache
+def cpu_name():
+    """Return the processor's name as the system knows it."""
+    if sys.platform == "darwin":
+        return subprocess.check_output(["sysctl", "-n", "machdep.cpu.brand_string"], text=True).strip()
+    if Path("/proc/cpuinfo").exists():
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def device_name(device):
+    """Return the name of a torch.device: a GPU's own, else the processor's."""
+    import torch
+
+    name = getattr(torch.get_device_module(device), "get_device_name", None)
+    return name(device) if name else cpu_name()
+
+
+def scrape(block, block_vars, gallery_conf):
+    """Return, after a lesson's first block, what it runs on, as a reStructuredText comment."""
+    if block_vars.setdefault("provenance_noted", False):
+        return ""
+    block_vars["provenance_noted"] = True
+    import numpy
+    import torch
+
+    device = torch.get_default_device()
+    facts = {
+        "commit": commit(),
+        "device": {"type": device.type, "name": device_name(device)},
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "platform": f"{platform.system()} {platform.machine()}",
+    }
+    return f".. {MARK}{json.dumps(facts)}\n\n"
+
+
+def collect(app, doctree):
+    """Move the provenance of a lesson that was read from its comment to the environment."""
+    for comment in list(doctree.findall(nodes.comment)):
+        if comment.astext().startswith(MARK):
+            app.env.metadata[app.env.docname]["provenance"] = json.loads(comment.astext().removeprefix(MARK))
+            comment.parent.remove(comment)
+
+
+def line(facts):
+    """Return the facts as one line of text."""
+    kind = facts["device"]["type"].upper()
+    parts = [
+        f"Executed on {kind} ({facts['device']['name']})",
+        f"PyTorch {facts['torch'].partition('+')[0]}",
+        f"Python {facts['python']}",
+    ]
+    if facts["commit"]:
+        parts.append(f"commit {facts['commit'][:7]}" + (" with changes" if facts["commit"].endswith("+") else ""))
+    return " · ".join(parts)
+
+
+def show(app, pagename, templatename, context, doctree):
+    """Give the page's template its provenance line."""
+    facts = app.env.metadata.get(pagename, {}).get("provenance")
+    if facts:
+        context["provenance"] = line(facts)
+
+
+def write(app, exception):
+    """Write ``provenance.json``: what the lessons ran on, and the commit built."""
+    if exception:
+        return
+    lessons = [page["provenance"] for _, page in sorted(app.env.metadata.items()) if "provenance" in page]
+    facts = {"version": app.config.version, **lessons[0], "commit": commit(), "built": built()}
+    (app.outdir / "provenance.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+
+def setup(app):
+    app.connect("doctree-read", collect)
+    app.connect("html-page-context", show)
+    app.connect("build-finished", write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,125 @@
+"""
+Draw random tensors and seed them
+=================================
+
+Fill tensors with random numbers, and get the same numbers again when you need them.
+
+**Time:** 20 minutes. **You need:** Create tensors.
+"""
+
+import matplotlib.pyplot as plt
+import torch
+
+device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+torch.set_default_device(device)
+print(f"PyTorch {torch.__version__} on {device.type}")
+
+# %%
+# Draw by chance
+# --------------
+# **Random** numbers come by chance, as when you throw dice. To **draw** is to ask for such
+# numbers. ``rand`` and ``randn`` fill a shape with them. Which one gives numbers below 0?
+# Later sections explain ``manual_seed``, and why your device may give other numbers.
+
+torch.manual_seed(11)
+print(torch.rand(2, 3), torch.randn(2, 3), sep="\n")
+
+# %%
+# ``randn`` does: its numbers lie on both sides of 0. From ``rand`` a 0 can come, but never
+# less, and never a 1. With thousands of draws you see more. A **histogram** cuts their range
+# into equal pieces, and each bar counts the draws in one. Which bars are about equally high?
+
+fig, axes = plt.subplots(1, 2, figsize=(6, 2.6), layout="constrained")
+fig.suptitle("rand is flat from 0 to 1, randn makes a hill around 0")
+for ax, name, x in zip(axes, ("rand", "randn"), (torch.rand(5000), torch.randn(5000))):
+    ax.hist(x.tolist(), bins=20)
+    ax.set(title=f"{len(x)} draws from {name}", xlabel="value", ylabel="how many")
+plt.show()
+
+# %%
+# Those of ``rand``. Its values are equally likely: a **uniform distribution**. With
+# ``randn``, values near 0 are likely, and values far away are rare: a **normal distribution**.
+#
+# Choose the centre and the spread
+# --------------------------------
+# ``normal`` puts the hill where you want it. It takes the **mean**, here the centre, and the
+# **standard deviation**: how far values spread. Which of these temperatures spread more?
+
+print(torch.normal(20.0, 0.5, size=(5,), device=device))
+print(torch.normal(20.0, 5.0, size=(5,), device=device))
+
+# %%
+# The second five. ``normal`` is an exception: it draws on the CPU unless you name a device.
+#
+# Draw whole numbers
+# ------------------
+# ``randint`` takes a start, an end and the shape as a tuple. Throw a dice ten times. Why is
+# the end 7? ``randperm`` shuffles. Does it repeat a number? The last call has no shape.
+
+print(torch.randint(1, 7, (10,)))
+print(torch.randperm(5))
+try:
+    print(torch.randint(1, 7))
+except TypeError as error:
+    print(error)
+
+# %%
+# As in ``arange``, the end is not included: 6 can come, 7 cannot. ``randperm(5)`` gives 0 to
+# 4, each once: an order for five photos. Without a shape, ``randint`` takes 1 as the end and
+# 7 as the shape. An *argument* is what you give a function. The one called *size*, in second
+# *position*, is the shape. It *must be tuple of ints*, of whole numbers. 7 is only one *int*.
+#
+# Seed the generator
+# ------------------
+# In truth, a **generator** calculates random numbers, one after another. The **seed** is a
+# whole number that says where it starts. Which two of these three tensors are equal?
+
+torch.manual_seed(7)
+first, second = torch.rand(5), torch.rand(5)
+torch.manual_seed(7)
+again = torch.rand(5)
+print(first, second, again, sep="\n")
+print(torch.equal(first, second), torch.equal(first, again))
+
+# %%
+# Each call moves the generator on, so ``second`` differs from ``first``. The same seed takes
+# it back to the same start, so ``again`` is equal. ``torch.equal`` compares all numbers.
+#
+# Make a generator of your own
+# ----------------------------
+# All calls so far share one **global** generator. Any code you call can move it on. Your own
+# must be on the device you draw on. Does drawing from ``mine`` move the global one?
+
+mine = torch.Generator(device=device).manual_seed(3)
+torch.manual_seed(7)
+print(torch.rand(5, generator=mine))
+print(torch.equal(torch.rand(5), first))
+
+# %%
+# No. The global one still starts where seed 7 puts it, and gives ``first``.
+#
+# Start equal on every device
+# ---------------------------
+# ``manual_seed`` seeds all devices, but each has a global generator of its own. Now draw on
+# the CPU with the seed of ``first``. ``to`` brings the numbers to your device. Are they equal?
+
+source = torch.Generator(device="cpu").manual_seed(7)
+start = torch.rand(5, generator=source, device="cpu").to(device)
+print(start, torch.equal(start, first), sep="\n")
+
+# %%
+# True if your device is the CPU. False on an accelerator, where the same seed gives other
+# numbers. ``start`` is one way to avoid that: the CPU draws it, whatever your device is.
+#
+# The same seed gives the same numbers on the same model of device, with the same PyTorch
+# release. The calls and their order must be the same too. Otherwise there is no promise.
+#
+# Look back
+# ---------
+# - ``rand``, ``randn``, ``normal``, ``randint`` and ``randperm`` draw random tensors.
+# - A seed sets the start of a generator. Each call moves it on.
+# - To start equal on every device, draw on the CPU and use ``to(device)``.
+#
+# **Try this:** give ``mine`` the seed 3 again. Does it give the same five numbers again?
+#
+# **Next:** Read and match shapes.
