@@ -67,11 +67,10 @@ class Names(ast.NodeVisitor):
     def visit_Attribute(self, node):
         owner = self.value(node.value)
         if isinstance(owner, types.ModuleType):
-            written = ast.unparse(node)
-            candidates = [f"{owner.__name__}.{node.attr}"]
-            if is_torch_constant(value := getattr(owner, node.attr, None)):
-                candidates.append(full_name(type(value)))
-            self.add(node, written, candidates)
+            value = getattr(owner, node.attr, None)
+            if not isinstance(value, (float, str)):  # torch.pi and torch.__version__ have no entry anywhere
+                constant = [full_name(type(value))] if is_torch_constant(value) else []
+                self.add(node, ast.unparse(node), [f"{owner.__name__}.{node.attr}", *constant])
             return
         cls = owner.cls if isinstance(owner, Instance) else owner if inspect.isclass(owner) else type(owner)
         if owner is not UNKNOWN:
@@ -155,7 +154,7 @@ class LinkCode(SphinxPostTransform):
                 name = next((name for name in candidates if name in known), None)
                 if name:
                     links.append((start, end, name, known[name].uri))
-                elif candidates[0].startswith(DOCUMENTED) and "__" not in candidates[0]:
+                elif candidates[0].startswith(DOCUMENTED):
                     package = candidates[0].partition(".")[0]
                     message = "%s.py: no link for %s. Add it to docs/_inventories/%s.txt, with its kind and page."
                     logger.warning(message, self.env.docname.replace("lessons", "examples"), candidates[0], package)

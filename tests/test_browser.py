@@ -1,0 +1,70 @@
+"""What a reader does, in a real browser."""
+
+import re
+
+import pytest
+
+
+@pytest.fixture
+def page(browser, address):
+    """A tab at the landing page, which notes each request to another host and each error."""
+    context = browser.new_context(color_scheme="light")
+    tab = context.new_page()
+    tab.elsewhere, tab.errors = [], []
+    tab.on("request", lambda request: request.url.startswith((address, "data:")) or tab.elsewhere.append(request.url))
+    tab.on("console", lambda message: message.type == "error" and tab.errors.append(message.text))
+    tab.on("pageerror", lambda error: tab.errors.append(str(error)))
+    tab.goto(f"{address}/index.html")
+    yield tab
+    context.close()
+
+
+def test_reader_finds_the_first_lesson_and_downloads_it(page):
+    page.get_by_role("link", name="First lesson").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Create tensors")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download notebook").click()
+    assert download.value.suggested_filename == "create_tensors.ipynb"
+
+
+def test_reader_searches_for_a_word_and_finds_it(page):
+    page.get_by_role("searchbox").fill("linspace")
+    page.keyboard.press("Enter")
+    page.locator("#search-results a", has_text="Create tensors").first.wait_for()
+
+
+def test_reader_switches_to_dark_and_back(page, address):
+    page.goto(f"{address}/lessons/core/create_tensors.html")
+    background = "getComputedStyle(document.body).backgroundColor"
+    figure = page.locator("img.figure:visible").first
+    light, picture = page.evaluate(background), figure.get_attribute("src")
+    switch = page.locator(".theme-toggle:visible")
+    seen = []
+    for _ in range(3):  # Furo's switch has three states: system, light, dark
+        switch.click()
+        seen.append((page.evaluate(background), figure.get_attribute("src")))
+    assert (light, picture) in seen
+    assert any(colour != light and source != picture for colour, source in seen)
+
+
+def test_copied_code_has_no_prompt(page, address):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}/guide/start_here.html")
+    page.locator(".highlight-console").first.hover()
+    page.locator(".highlight-console button.copybtn").first.click()
+    page.wait_for_timeout(200)
+    assert page.evaluate("navigator.clipboard.readText()") == "pip install numpy matplotlib"
+
+
+def test_no_page_asks_another_host_for_anything(page, address, site):
+    for path in sorted(site.rglob("*.html")):
+        page.goto(f"{address}/{path.relative_to(site)}")
+    assert page.elsewhere == []
+    assert [error for error in page.errors if not re.search("favicon", error)] == []
+
+
+def test_no_page_is_wider_than_a_phone(page, address, site):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in sorted(site.rglob("*.html")):
+        page.goto(f"{address}/{path.relative_to(site)}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

@@ -1,0 +1,74 @@
+"""Builds that must stop, and builds that must do no more than needed."""
+
+import subprocess
+
+import pytest
+from conftest import ROOT
+
+GOOD = '"""\nTry\n===\n\nTry it.\n\n**Time:** 5 minutes. **You need:** nothing.\n"""\n\n'
+
+
+@pytest.mark.parametrize(
+    ("lesson", "line", "problem"),
+    [
+        (GOOD + "import torch\nraise RuntimeError('no luck')\n", 10, "RuntimeError: no luck."),
+        (GOOD + "print(1)\n\n# %%\n# More\n\nprint(1 / 0)\n", 14, "ZeroDivisionError: division by zero."),
+        (GOOD + "import warnings\nwarnings.warn('old')\n", 10, "UserWarning: old."),
+        (GOOD + "raise SystemExit(0)\n", 9, "SystemExit: 0."),
+        (GOOD + "print('a'\n", 9, "SyntaxError: '(' was never closed."),
+        ("print(1)\n", 1, "The lesson has no title."),
+        ('"""\nTry\n===\n\nTry it.\n"""\nprint(1)\n', 1, "The lesson doesn't say how long it takes and what it needs."),
+        (GOOD + "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n", 9, "The figure has no title."),
+    ],
+    ids=["raises", "raises later", "warns", "exits", "no Python", "no title", "no header", "figure without words"],
+)
+def test_bad_lesson_stops_the_build_with_one_message(small_project, lesson, line, problem):
+    # A name that sphinx-gallery would not run by itself.
+    (small_project.path / "examples" / "core" / "test_it.py").write_text(lesson)
+    done = small_project.build()
+    assert done.returncode != 0
+    assert not (small_project.html / "lessons" / "core" / "test_it.html").exists()
+    message = done.stderr.strip().splitlines()
+    assert message[0] == "Lesson error!" or message[0] == "Lesson error:"
+    assert message[1].strip().startswith(f"examples/core/test_it.py:{line}: {problem}")
+    assert len(message) == 2
+
+
+def test_build_runs_only_what_changed(small_project):
+    examples = small_project.path / "examples" / "core"
+    (examples / "test_it.py").write_text(GOOD + "print('first')\n")
+    assert small_project.build().returncode == 0
+    assert "successfully executed 0 out of 0" in small_project.build().stdout
+    (examples / "test_it.py").write_text(GOOD + "print('second')\n")
+    assert "successfully executed 1 out of 1" in small_project.build().stdout
+    assert "second" in (small_project.html / "lessons" / "core" / "test_it.html").read_text()
+    (examples / "test_it.py").unlink()
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    assert not (small_project.html / "lessons" / "core" / "test_it.html").exists()
+
+
+def test_link_without_address_is_asked_for(small_project):
+    inventory = small_project.path / "docs" / "_inventories" / "torch.txt"
+    inventory.write_text("".join(line for line in inventory.open() if not line.startswith("torch.eye ")))
+    done = small_project.build()
+    assert done.returncode != 0
+    assert "examples/core/create_tensors.py: no link for torch.eye." in done.stderr
+
+
+def test_missing_or_old_python_gets_one_sentence(tmp_path):
+    old = tmp_path / "python"
+    old.write_text("#!/bin/sh\nprintf 'old is Python 3.8. Install Python 3.11 or newer.\\n' >&2; exit 1\n")
+    old.chmod(0o755)
+    for python, sentence in ("no-such-python", "There is no 'no-such-python' here."), (old, "Install Python 3.11"):
+        command = ["make", "-C", ROOT, "html", f"VENV={tmp_path}/venv", f"PYTHON={python}"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode != 0
+        assert sentence in done.stderr
+        assert not (tmp_path / "venv").exists()
+
+
+def test_torch_for_the_cpu_comes_from_pytorchs_own_index(tmp_path):
+    command = ["make", "-C", ROOT, "--dry-run", "html", f"VENV={tmp_path}/venv"]
+    assert "whl/cpu" not in subprocess.check_output(command, text=True)
+    assert "whl/cpu" in subprocess.check_output([*command, "TORCH=cpu"], text=True)
