@@ -30,8 +30,6 @@ extensions = [
 ]
 # MyST-NB would run sphinx-gallery's notebooks a second time.
 exclude_patterns = ["_*", "lessons/**/*.ipynb", "lessons/**/*.zip", "lessons/**/*.json"]
-# lessons.py turns these into one message with the file and the line.
-suppress_warnings = ["sphinx_gallery.example_error"]
 templates_path = ["docs/_templates"]
 
 # HTML
@@ -61,7 +59,6 @@ intersphinx_mapping = {
 myst_enable_extensions = ["attrs_block", "colon_fence"]
 nb_execution_raise_on_error = True
 
-abort_on_example_error = True
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "lessons",

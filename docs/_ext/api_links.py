@@ -131,8 +131,8 @@ def scrape(block, block_vars, gallery_conf):
     return f".. {MARK}{json.dumps(found)}\n\n" if found else ""
 
 
-class linked_code(nodes.literal_block):
-    """A code block with ``links``, a list of (first character, last character, name, URI)."""
+class linked_code(nodes.General, nodes.TextElement):
+    """A code block that no later transform takes for one, with ``links``, a list of (first character, last character, name, URI)."""
 
 
 class LinkCode(SphinxPostTransform):

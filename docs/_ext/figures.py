@@ -80,7 +80,8 @@ def scrape(block, block_vars, gallery_conf):
         text = describe(figure)
         if not text:
             advice = "Give it a title that says what to see: it is read to those who can't."
-            raise LessonError(block_vars["src_file"], block.lineno, "The figure has no title.", advice)
+            line = block.lineno + len(block.content) - len(block.content.lstrip("\n"))
+            raise LessonError(block_vars["src_file"], line, "The figure has no title.", advice)
         light = Path(next(block_vars["image_path_iterator"])).with_suffix(".svg")
         dark = light.with_name(f"{light.stem}_dark.svg")
         figure.savefig(light, metadata={"Date": None})

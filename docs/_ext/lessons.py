@@ -20,7 +20,6 @@ import warnings
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.errors import SphinxError
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 GENERATED = "lessons"
@@ -30,10 +29,11 @@ TIME_PARAGRAPH = re.compile(r"<p><strong>Time:</strong>.*?</p>", re.DOTALL)
 FOOTER = "**Estimated memory usage:**"
 
 
-class LessonError(SphinxError):
-    """A mistake in a lesson that its author can mend."""
+class LessonError(SystemExit):
+    """A mistake in a lesson that its author can mend: ends the build with one sentence.
 
-    category = "Lesson error"
+    As an Exception it would reach the reader below pages of Sphinx's own.
+    """
 
     def __init__(self, path, line, problem, advice):
         super().__init__(f"{Path(path).relative_to(EXAMPLES.parent)}:{line}: {problem} {advice}")
@@ -41,8 +41,9 @@ class LessonError(SphinxError):
 
 def check(path):
     """Raise LessonError unless the script at ``path`` can become a page."""
+    source = path.read_text(encoding="utf-8")
     try:
-        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        docstring = ast.get_docstring(ast.parse(source)) or ""
     except SyntaxError as error:
         raise LessonError(path, error.lineno, f"SyntaxError: {error.msg}.", "Correct that line.") from None
     if not re.match(r"(?P<title>\S.*)\n=+\n\n", docstring):
@@ -51,6 +52,8 @@ def check(path):
     if not HEADER.search(docstring):
         advice = "Write, below the introduction: **Time:** 15 minutes. **You need:** Python lists."
         raise LessonError(path, 1, "The lesson doesn't say how long it takes and what it needs.", advice)
+    if "\n# %%\n" not in source:  # sphinx-gallery would show the output above the code
+        raise LessonError(path, 1, "The lesson has no section.", "Begin each section with a line # %%.")
 
 
 def prepare(app):
@@ -62,8 +65,9 @@ def prepare(app):
     generated = app.srcdir / GENERATED
     for page in generated.rglob("*.rst"):
         if page.stem != "index" and page.relative_to(generated).with_suffix("") not in kept:
-            for leftover in page.parent.glob(f"{page.stem}.*"):
-                leftover.unlink()
+            built = (app.outdir / page.relative_to(app.srcdir)).with_suffix(".html")
+            for leftover in (built, *page.parent.glob(f"{page.stem}.*")):
+                leftover.unlink(missing_ok=True)
 
 
 class LessonOrder:
@@ -94,8 +98,8 @@ class RunBlock:
                 return 0.0, block()
             except KeyboardInterrupt:
                 raise
-            except BaseException as error:  # SystemExit would end the build as if all were well
-                raise self.explain(error) from None
+            except BaseException as error:
+                raise self.explain(error) from None  # of a lesson's own exit(0), too
 
     def explain(self, error):
         """Return a LessonError for ``error`` at the lesson's innermost line."""
