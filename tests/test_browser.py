@@ -28,7 +28,7 @@ def test_reader_finds_the_first_lesson_and_downloads_it(page):
 
 
 def test_reader_searches_for_a_word_and_finds_it(page):
-    page.get_by_role("searchbox").fill("linspace")
+    page.get_by_placeholder("Search").fill("linspace")
     page.keyboard.press("Enter")
     page.locator("#search-results a", has_text="Create tensors").first.wait_for()
 

@@ -29,6 +29,7 @@ def git(*arguments):
     return done.stdout.strip() if done.returncode == 0 else None
 
 
+@cache
 def commit():
     """Return the checkout's commit, with ``+`` behind it where files were changed, or None."""
     head = git("rev-parse", "HEAD")
