@@ -12,6 +12,7 @@ are read. sphinx-gallery makes a page of each script; this extension
 """
 
 import ast
+import gc
 import html
 import re
 import tomllib
@@ -123,6 +124,7 @@ def reset(gallery_conf, filename):
     torch.set_default_dtype(torch.float32)
     torch.set_printoptions(profile="default")
     torch.seed()  # a lesson that forgets its own seed prints something new in every build
+    gc.freeze()  # sphinx-gallery collects garbage before each lesson: spare it all of torch
 
 
 def strip(app, docname, source):
@@ -145,9 +147,15 @@ def set_runner(app, config):
     config.sphinx_gallery_conf["show_memory"] = RunBlock()
 
 
+def finish(app, exception):
+    """Spare Python, on its way out, the search for garbage among what the build has made."""
+    gc.freeze()
+
+
 def setup(app):
     app.connect("config-inited", set_runner, priority=1)  # before sphinx-gallery reads it
     app.connect("builder-inited", prepare, priority=1)
     app.connect("source-read", strip)
     app.connect("html-page-context", add_header, priority=900)  # after those that fill the template
+    app.connect("build-finished", finish, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

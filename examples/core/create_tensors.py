@@ -54,7 +54,7 @@ print(cube)
 fig, axes = plt.subplots(1, 3, figsize=(6, 1.8))
 fig.suptitle("Each level of brackets adds a dimension")
 for ax, name, x in zip(axes, ("scalar", "vector", "matrix"), (scalar, vector, matrix)):
-    ax.table(torch.atleast_2d(x).tolist(), loc="center", cellLoc="center")
+    ax.table(torch.atleast_2d(x).tolist(), loc="center", cellLoc="center").scale(1, 1.5)
     ax.set_title(f"{name}: ndim {x.ndim}", y=0.75, fontsize=11)
     ax.axis("off")
 plt.show()

@@ -55,7 +55,7 @@ print(torch.equal(costs, torch.mm(amounts, prices)))
 fig, axes = plt.subplots(1, 3, figsize=(6, 1.9))
 fig.suptitle("Each row meets each column")
 for ax, name, x in zip(axes, ("amounts", "prices", "costs"), (amounts, prices, costs)):
-    ax.table(x.tolist(), loc="center", cellLoc="center")
+    ax.table(x.tolist(), loc="center", cellLoc="center").scale(1, 1.5)
     ax.set_title(f"{name} {tuple(x.shape)}", fontsize=11)
     ax.axis("off")
 plt.show()
