@@ -1,6 +1,7 @@
 """Builds that must stop, and builds that must do no more than needed."""
 
 import subprocess
+import sys
 
 import pytest
 from conftest import ROOT
@@ -58,10 +59,11 @@ def test_link_without_address_is_asked_for(small_project):
 
 
 def test_missing_or_old_python_gets_one_sentence(tmp_path):
+    pretend = "import sys; sys.version_info = (3, 8); sys.version = '3.8.20 (old)'; exec(sys.argv[1])"
     old = tmp_path / "python"
-    old.write_text("#!/bin/sh\nprintf 'old is Python 3.8. Install Python 3.11 or newer.\\n' >&2; exit 1\n")
+    old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{pretend}" "$2"\n')
     old.chmod(0o755)
-    for python, sentence in ("no-such-python", "There is no 'no-such-python' here."), (old, "Install Python 3.11"):
+    for python, sentence in ("no-such-python", "There is no 'no-such-python' here."), (old, "is Python 3.8.20. Install Python 3.11 or newer"):
         command = ["make", "-C", ROOT, "html", f"VENV={tmp_path}/venv", f"PYTHON={python}"]
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode != 0
