@@ -21,6 +21,7 @@ STYLE = {
     "axes.titlesize": 12,
     "figure.titlesize": 13,
     "figure.constrained_layout.use": True,
+    "figure.dpi": 72,  # SVG's own: at another, the layout leaves too little room for text
     "figure.figsize": (6, 2.6),
     "font.size": 11,
     "savefig.transparent": True,
