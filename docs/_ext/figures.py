@@ -21,7 +21,6 @@ STYLE = {
     "axes.titlesize": 12,
     "figure.titlesize": 13,
     "figure.constrained_layout.use": True,
-    "figure.dpi": 72,  # SVG's own: at another, the layout leaves too little room for text
     "figure.figsize": (6, 2.6),
     "font.size": 11,
     "savefig.transparent": True,
@@ -85,6 +84,9 @@ def scrape(block, block_vars, gallery_conf):
             raise LessonError(block_vars["src_file"], line, "The figure has no title.", advice)
         light = Path(next(block_vars["image_path_iterator"])).with_suffix(".svg")
         dark = light.with_name(f"{light.stem}_dark.svg")
+        for _ in range(2):  # pictures of a fixed aspect take two passes to make room for all text
+            figure.draw_without_rendering()
+        figure.set_layout_engine("none")
         figure.savefig(light, metadata={"Date": None})
         dark.write_text(darken(light.read_text(encoding="utf-8")), encoding="utf-8")
         for path, mode in (light, "light"), (dark, "dark"):
