@@ -17,41 +17,54 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # %%
 # Read the dtype
 # --------------
-# The **dtype**, or data type, says how elements are stored. If you name none, PyTorch chooses
-# one that fits your data. Predict it for each list. The last two lists are mixed.
+# The **dtype**, or data type, says how a tensor stores its elements. An **int** is a whole
+# number. A **float** can have decimals. A **bool** is true or false. If you name no dtype,
+# PyTorch looks at your data. Predict the dtype for each list. The last two lists are mixed.
 
 for data in ([18, 21], [18.5, 21.0], [True, False], [True, 21], [18, 21.5]):
     print(data, torch.tensor(data).dtype)
 print(torch.get_default_dtype())
 
 # %%
-# An **int** is a whole number, a **float** has decimals, a **bool** is true or false. In mixed
-# data, ints win over bools, and floats win over both. The number in a name counts **bits**,
-# zeros and ones in memory. The last line is the **default dtype**: floats get it.
+# In mixed data, ints win over bools, and floats win over both. The number in a name counts the
+# **bits** of each element: the zeros and ones in memory. The last line is the **default
+# dtype**, which PyTorch takes for Python floats.
 #
 # Name a dtype, or convert to one
 # -------------------------------
-# For a new tensor, use ``dtype=``. ``to`` converts. So does ``type``, in older code. ``int``
-# converts to ``int32``, and ``float`` to ``float32``. What happens to the decimals?
+# ``dtype=`` names the dtype of a new tensor. ``to`` makes a converted copy of one you have. In
+# older code you will see ``type`` for that. What happens to the decimals?
 
 temps = torch.tensor([2.7, -2.7, 0.4])
-print(torch.ones(3, dtype=torch.int32), temps.to(torch.int64), sep="\n")
-print(temps.type(torch.int64), temps.int(), temps.round().int(), temps.int().float(), sep="\n")
+print(torch.ones(3, dtype=torch.int32))
+print(temps.to(torch.int64))
+print(temps.type(torch.int64))
 
 # %%
-# They are cut off, towards zero: **truncation**. For the nearest int, ``round`` first. What is
-# cut off does not come back with ``float``, but ``temps`` itself has not changed. ``print``
-# leaves out the dtypes that PyTorch chose above, and names all others.
+# Decimals are cut off. This is called **truncation**. ``print`` names ``int32``, but not
+# ``int64``: it leaves out the dtypes that PyTorch chooses by itself.
+#
+# ``int()`` and ``float()`` are short ways to ``int32`` and ``float32``. Do decimals come back?
+
+print(temps.round().int())
+print(temps.int().float())
+
+# %%
+# No. What was cut off is lost. For the nearest whole number, call ``round`` first.
 #
 # Divide ints
 # -----------
-# One bus is 90 minutes late, one 90 minutes early. Each line gives hours. Which are ints?
+# One bus is 90 minutes late, the other 90 minutes early. Turn the minutes into hours in three
+# ways. Which lines give ints?
 
 minutes = torch.tensor([90, -90])
-print(minutes / 60, minutes // 60, (minutes / 60).int(), sep="\n")
+print(minutes / 60)
+print(minutes // 60)
+print((minutes / 60).int())
 
 # %%
-# ``/`` gives floats. ``//`` keeps ints and rounds down, -1.5 to -2. Truncation gives -1.
+# ``/`` always gives floats. ``//`` keeps ints and rounds down, so -1.5 becomes -2. Truncation
+# goes towards zero, so -1.5 becomes -1.
 #
 # Watch an int overflow
 # ---------------------
@@ -59,23 +72,35 @@ print(minutes / 60, minutes // 60, (minutes / 60).int(), sep="\n")
 # int dtype. Make three pixels brighter by 10. Which one goes wrong?
 
 pixels = torch.tensor([100, 200, 250], dtype=torch.uint8)
-print(torch.iinfo(torch.uint8), pixels + 10, pixels.int() + 10, sep="\n")
+print(torch.iinfo(torch.uint8))
+print(pixels + 10)
+print(pixels.int() + 10)
 
 # %%
-# The last: an **overflow**. After 255 it **wraps around** to 0, with no error. Convert first.
+# The last. A number that is too large for its dtype is an **overflow**. Ints **wrap around**:
+# after 255 comes 0, and no error tells you. The last line converts first, so it is right.
+#
+# Compare four float dtypes
+# -------------------------
+# Store 70000 and 0.1 in each float dtype. Which dtypes can hold them? Some accelerators, such
+# as Apple's (``mps``), have no ``float64``. That is why this section uses the CPU.
+
+floats = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+for dtype in floats:
+    print(dtype, torch.tensor([70000, 0.1], dtype=dtype, device="cpu").tolist())
+
+# %%
+# 70000 is too large for ``float16``. You get ``inf``, infinity. ``bfloat16`` holds it, but not
+# exactly. No dtype holds 0.1 exactly, because in bits it never ends, as 1/3 never ends in
+# decimals. ``float64`` comes so close that Python shows 0.1. So do not compare floats with ``==``.
 #
 # Weigh range against precision
 # -----------------------------
-# ``finfo`` has the limits of a float dtype. ``max`` is its largest number: the **range**.
-# ``eps`` is the gap from 1 to the next number: the **precision**. Which dtypes hold 70000?
-# Which hold 0.1? Some accelerators, such as Apple's (``mps``), have no ``float64``, so the
-# CPU does this. ``e+04`` means times 10, four times. ``e-04`` divides by 10, four times.
+# ``finfo`` knows two limits. ``max`` is the largest number: the **range**. ``eps`` is the gap
+# from 1 to the next number: the **precision**. ``log10`` turns it into digits: 1000 gives 3.
+# In the picture, ``e+04`` means times 10, four times. Which dtype has range, but few digits?
 
-floats = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 limits = [torch.finfo(dtype) for dtype in floats]
-for dtype, limit in zip(floats, limits):
-    print(f"{dtype}: max {limit.max:.1e}, eps {limit.eps:.1e}")
-    print(torch.tensor([70000, 0.1], dtype=dtype, device="cpu").tolist())
 digits = torch.tensor([1 / limit.eps for limit in limits]).log10().int()
 fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
 ax.barh([f"{limit.dtype}\nup to {limit.max:.1e}" for limit in limits], digits.tolist())
@@ -83,41 +108,44 @@ ax.set(title="bfloat16 has float32's range, but fewer digits", xlabel="digits to
 plt.show()
 
 # %%
-# ``float16`` ends below 70000: you get ``inf``, infinity. ``bfloat16`` rounds. None holds 0.1:
-# in bits it never ends, as 1/3 never ends in decimals. ``float64`` is so close that Python
-# shows 0.1. The bars count digits with ``log10``, which turns 1000 into 3.
+# ``bfloat16``. Deep learning often uses it: there, range matters more than digits.
 #
 # Count with bools
 # ----------------
-# A comparison gives one bool per element. What is their sum? Is 3 times 0.1 equal to 0.3?
+# A comparison such as ``>=`` gives one bool for each element. What is their sum?
 
 passed = torch.tensor([48, 75, 50, 91]) >= 50
-print(passed, passed.sum(), torch.tensor(0.1, dtype=torch.float64, device="cpu") * 3 == 0.3)
+print(passed)
+print(passed.sum())
 
 # %%
-# ``True`` counts as 1, so three passed. 0.1 is not exact: do not compare floats with ``==``.
+# ``True`` counts as 1 and ``False`` as 0, so the sum says how many passed.
 #
 # Mix dtypes
 # ----------
-# For ``int + float``, PyTorch finds one dtype for both: **promotion**. ``result_type`` names
-# it for tensors and numbers, ``promote_types`` for two dtypes. Predict each.
+# When you add an int and a float, PyTorch finds one dtype for both. This is **promotion**.
+# ``result_type`` names it for tensors and numbers, ``promote_types`` for two dtypes.
 
-print(minutes + 0.5, torch.result_type(minutes, 0.5), torch.result_type(pixels, 10))
+print(minutes + 0.5)
+print(torch.result_type(minutes, 0.5))
+print(torch.result_type(pixels, 10))
 print(torch.promote_types(torch.int64, torch.float16))
 
 # %%
-# Floats win over ints, even with fewer bits. The Python int 10 does not change ``uint8``.
+# Floats win over ints, even with fewer bits. The Python int 10 leaves ``uint8`` as it is.
 #
 # Work out the memory
 # -------------------
-# ``element_size`` gives the **bytes** (8 bits) per element. How much more is ``float32``?
+# A **byte** is 8 bits. ``element_size`` gives the bytes of one element. How much more memory
+# does this photo need as ``float32``?
 
 photo = torch.zeros(3, 1000, 1000, dtype=torch.uint8)
-print(photo.element_size() * photo.numel(), photo.float().element_size() * photo.numel())
+print(photo.element_size() * photo.numel())
+print(photo.float().element_size() * photo.numel())
 
 # %%
-# 4 times as much. Start with ``float32`` for calculations, ``int64`` for counts, ``uint8`` for
-# photos. Use 16 bits to save memory, and ``float64`` when you need its digits.
+# 4 times as much. Start with ``float32`` for calculations, ``int64`` for counts and ``uint8``
+# for photos. Take 16 bits to save memory, and ``float64`` when you need its digits.
 #
 # Look back
 # ---------

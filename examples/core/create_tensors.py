@@ -51,7 +51,7 @@ print(cube)
 # **vector**, with two a **matrix**. All of them are tensors. With three dimensions or
 # more there is no other name. The blank line in ``cube`` separates its two matrices.
 
-fig, axes = plt.subplots(1, 3, figsize=(6, 1.8))
+fig, axes = plt.subplots(1, 3, figsize=(6, 1.8), layout="constrained")
 fig.suptitle("Each level of brackets adds a dimension")
 for ax, name, x in zip(axes, ("scalar", "vector", "matrix"), (scalar, vector, matrix)):
     ax.table(torch.atleast_2d(x).tolist(), loc="center", cellLoc="center").scale(1, 1.5)

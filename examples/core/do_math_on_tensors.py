@@ -17,61 +17,87 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # %%
 # Calculate with one number
 # -------------------------
-# A shop sells three drinks. An **operator** is a sign such as ``+``. With one number, it works
-# on every element. ``+`` also has a function and a method. Does any of this change ``prices``?
+# A shop sells three drinks. An **operator** is a sign such as ``+`` or ``*``. Between a tensor
+# and one number, it works on every element. Which of these lines changes ``prices``?
 
 prices = torch.tensor([2.5, 4.0, 3.0])
-print(prices + 0.5, torch.add(prices, 0.5), prices.add(0.5), 10 - prices, prices, sep="\n")
+print(prices + 0.5)
+print(10 - prices)
+print(prices)
 
 # %%
-# No: each result is a new tensor. The first three are equal, the fourth is your change from a
-# 10 note. ``-``, ``*``, ``/`` and ``**`` are ``sub``, ``mul``, ``div`` and ``pow``. A method
-# that ends in ``_``, as ``add_``, changes the tensor itself, **in place**: a topic for later.
+# None of them. Each result is a new tensor, and ``prices`` stays as it is.
+#
+# Each operator also has a function and a method. Do they give the same?
+
+print(torch.add(prices, 0.5))
+print(prices.add(0.5))
+
+# %%
+# Yes. ``-``, ``*``, ``/`` and ``**`` are ``sub``, ``mul``, ``div`` and ``pow``. A method that
+# ends in ``_``, such as ``add_``, changes the tensor itself. That is called **in place**, and
+# a later lesson explains when it is safe.
 #
 # Calculate with two tensors
 # --------------------------
-# Elements at the same position meet. This is called **element-wise**. ``%`` is what ``//``
-# leaves over. Predict the money per drink, the full boxes of 6, and the rest. What fails?
+# Two tensors of the same shape meet **element-wise**: first with first, second with second.
+# ``//`` divides and rounds down. ``%`` gives the rest. How many boxes of 6 can you fill?
 
 sold = torch.tensor([10, 5, 20])
-print(prices * sold, sold // 6, sold % 6, sep="\n")
+print(prices * sold)
+print(sold // 6)
+print(sold % 6)
+
+# %%
+# The first line is the money for each drink. Ten bottles fill 1 box, and 4 bottles are left.
+# ``*`` never adds the results up. *Multiply matrices*, a later lesson, does that.
+#
+# Read the shape error
+# --------------------
+# What happens if one tensor has three elements, and the other has four?
+
 try:
     print(prices * torch.tensor([10, 5, 20, 8]))
 except RuntimeError as error:
     print(error)
 
 # %%
-# Ten bottles fill 1 box, and 4 are left. ``*`` is not the **matrix product**: see the lesson
-# Multiply matrices. In the error, *size* is a length: 3 on the left of ``*``, 4 on the right.
-# They *must match*. *Non-singleton dimension 0* is the first one, and not of length 1.
+# Tensor a is on the left of ``*`` and has 3 elements. Tensor b is on the right and has 4.
+# *Dimension 0* says where they differ. *Non-singleton* means that neither length is 1.
 #
 # Take powers and roots
 # ---------------------
-# ``**2`` multiplies each element by itself. ``sqrt`` takes the **square root**: which number,
-# times itself, gives this one? The -4 is a typing mistake. What will come out of it?
+# ``x**2`` multiplies each element by itself. ``sqrt`` goes back: it finds the **square root**.
+# The -4 is a typing mistake. What will its square root be?
 
 areas = torch.tensor([9.0, 2.0, -4.0])
-print(areas**2, areas.sqrt(), areas.sqrt().isnan(), sep="\n")
+print(areas**2)
+print(areas.sqrt())
+print(areas.sqrt().isnan())
 
 # %%
-# No float times itself is -4. You get ``nan``, *not a number*, no error. ``isnan`` finds it.
+# No float times itself is -4. You get ``nan``, which means *not a number*. There is no error,
+# so look for it yourself: ``isnan`` is true where an element is ``nan``.
 #
 # Round, and keep within limits
 # -----------------------------
-# Here are temperatures. ``floor`` rounds down, ``ceil`` up, ``trunc`` towards zero. ``clamp``
-# takes a lowest and a highest value. What happens to 2.5 in each line?
+# ``round`` goes to the nearest whole number, ``floor`` goes down and ``ceil`` goes up.
+# ``clamp`` takes a lowest and a highest value. What happens to 2.5 in each line?
 
 temps = torch.tensor([1.5, 2.5, 2.7, -2.7])
-print(temps.round(), temps.floor(), temps.ceil(), temps.trunc(), temps.clamp(0, 2), sep="\n")
+print(temps.round())
+print(temps.floor())
+print(temps.ceil())
+print(temps.clamp(0, 2))
 
 # %%
-# ``round`` takes the nearest whole number. Halfway, it takes the even one: 1.5 and 2.5 both
-# give 2. The dots say: still floats. ``clamp`` turns what is below 0 into 0, above 2 into 2.
+# 2.5 lies halfway between 2 and 3. Halfway, ``round`` takes the even number, so 1.5 and 2.5
+# both give 2. ``clamp`` turns everything above 2 into 2, and everything below 0 into 0.
 #
 # Draw sine and cosine
 # --------------------
-# Seen from the centre of a big wheel, **sine** is how high you are, **cosine** how far right.
-# Angles are in **radians**: half a turn is ``torch.pi``. Where is each line after a quarter?
+# You sit in a big wheel that turns once. From its centre, **sine** says how high you are, and
+# **cosine** how far to the right. Angles are in **radians**: a whole turn is 2 times pi.
 
 angles = torch.linspace(0, 2 * torch.pi, 100)
 fig, ax = plt.subplots(figsize=(6, 2.4), layout="constrained")
@@ -83,40 +109,44 @@ ax.legend()
 plt.show()
 
 # %%
-# You start on the right. A quarter turn takes you to the top: ``sin`` is 1, ``cos`` is 0.
+# You start on the right, where ``cos`` is 1. A quarter turn later you are at the top, and
+# ``sin`` is 1. Each method worked on 100 angles, without a loop.
 #
 # Compare, and combine the answers
 # --------------------------------
-# A comparison gives one bool per element. ``&`` means and, ``~`` means not. ``|`` means or: at
-# least one is true. Predict each line. Can you write ``and`` instead of ``&``?
+# A comparison gives one bool per element. ``&`` means and: both must be true. ``|`` means or:
+# one is enough. ``~`` means not. Does Python's own ``and`` work too?
 
-mild, dry = (temps > 0) & (temps < 2.6), torch.tensor([True, False, True, False])
-print(temps < 2.6, mild, mild & dry, torch.logical_and(mild, dry), mild | dry, ~mild, sep="\n")
+warm, cool = temps > 0, temps < 2.6
+print(warm & cool)
+print(torch.logical_and(warm, cool))
+print(warm | cool)
+print(~warm)
 try:
-    print(mild and dry)
+    print(warm and cool)
 except RuntimeError as error:
     print(error)
 
 # %%
-# ``&`` and ``logical_and`` agree. ``and`` wants one *Boolean value*, true or false, for all of
-# ``mild``. In a *Tensor with more than one value*, that is *ambiguous*: not clear. Keep the
-# brackets around each comparison, because Python does ``&`` before ``<``.
+# No. ``and`` wants one *Boolean value*, one true or false, for the whole tensor. With *more
+# than one value* that is *ambiguous*, which means not clear. ``logical_and`` does what ``&``
+# does. In one line, use brackets: ``(temps > 0) & (temps < 2.6)``.
 #
 # Switch bits on and off
 # ----------------------
-# For ints, these operators are **bitwise**: they work on bits. Think of four lamps: 1 is on.
-# In an f-string, ``04b`` shows four bits. Which lamps does ``^`` leave on?
+# A computer writes ints in **bits**: ones and zeros. For ints, the same operators work on each
+# bit. In an f-string, ``:04b`` shows four bits. Which bits stay 1 for the new operator, ``^``?
 
 a, b = torch.tensor(12), torch.tensor(10)
 for name, x in (("a", a), ("b", b), ("a & b", a & b), ("a | b", a | b), ("a ^ b", a ^ b)):
-    print(f"{int(x):04b} is {int(x):2}: {name}")
+    print(f"{name:5}  {x.item():04b}  {x.item()}")
 
 # %%
-# Lamps that are on in only one of the two. ``&`` needs both, and for ``|`` one is enough.
+# Those that are 1 in only one of the two numbers. Operators on bits are called **bitwise**.
 #
 # Look back
 # ---------
-# - Operators are element-wise. Shapes must match, and the result is a new tensor.
+# - Operators work element-wise. Shapes must match, and the result is a new tensor.
 # - Halfway, ``round`` takes the even number. ``sqrt`` of a negative number is ``nan``.
 # - Comparisons give bools. Combine them with ``&``, ``|`` and ``~``, not with ``and``.
 #

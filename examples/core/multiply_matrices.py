@@ -18,8 +18,8 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # %%
 # Start from a shopping list
 # --------------------------
-# Two people buy apples, bread and milk. Two shops have different prices. Each row of
-# ``amounts`` is a person. Each column of ``prices`` is a shop.
+# Two people buy apples, bread and milk, in that order. Each row of ``amounts`` is a person.
+# Two shops have different prices. Each row of ``prices`` is a product, each column a shop.
 
 amounts = torch.tensor([[2.0, 1.0, 3.0], [4.0, 0.0, 1.0]])
 prices = torch.tensor([[0.5, 1.0], [3.0, 2.0], [1.0, 1.5]])
@@ -28,19 +28,20 @@ print(amounts.shape, prices.shape)
 # %%
 # What does the first person pay in the first shop? You multiply each amount by its price,
 # and add the results. This is the **dot product** of a row and a column. ``torch.dot``
-# takes two vectors of the same length and gives one number.
+# takes two vectors of the same length and gives one number. Work it out before you look.
 
 print(amounts[0])
 print(prices[:, 0])
 print(torch.dot(amounts[0], prices[:, 0]))
 
 # %%
-# ``amounts[0]`` is the first row, and ``prices[:, 0]`` is the first column. The sum is
-# 2 times 0.5, plus 1 times 3, plus 3 times 1.
+# ``amounts[0]`` is the first row. In ``prices[:, 0]``, the colon means *every row*, so this is
+# the first column. The sum is 2 times 0.5, plus 1 times 3, plus 3 times 1.
 #
 # Multiply every row by every column
 # ----------------------------------
 # The **matrix product** does this for each person and each shop at once. You write ``@``.
+# How many rows and columns will the result have?
 
 costs = amounts @ prices
 print(costs)
@@ -48,11 +49,11 @@ print(torch.equal(costs, torch.matmul(amounts, prices)))
 print(torch.equal(costs, torch.mm(amounts, prices)))
 
 # %%
-# One row for each person, one column for each shop. ``matmul`` is the function behind
-# ``@``. ``mm`` does the same, and accepts only matrices. In the picture, find the row and
-# the column that give each cost.
+# One row for each person, one column for each shop. ``torch.equal`` says that all three give
+# the same: ``matmul`` is the function behind ``@``, and ``mm`` accepts only matrices. In the
+# picture, find the row and the column that give each cost.
 
-fig, axes = plt.subplots(1, 3, figsize=(6, 1.9))
+fig, axes = plt.subplots(1, 3, figsize=(6, 1.9), layout="constrained")
 fig.suptitle("Each row meets each column")
 for ax, name, x in zip(axes, ("amounts", "prices", "costs"), (amounts, prices, costs)):
     ax.table(x.tolist(), loc="center", cellLoc="center").scale(1, 1.5)
@@ -63,14 +64,16 @@ plt.show()
 # %%
 # Compare ``@`` with ``*``
 # ------------------------
-# ``*`` multiplies numbers at the same place. ``@`` multiplies rows by columns. Square
-# matrices accept both, so the wrong one gives a wrong answer and no error.
+# ``*`` multiplies numbers at the same place. ``@`` multiplies rows by columns. A **square**
+# matrix has as many rows as columns, and accepts both. Do they give the same?
 
-square = torch.tensor([[1, 2], [3, 4]]).float()
+square = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
 print(square * square)
 print(square @ square)
 
 # %%
+# No. With square matrices, the wrong sign gives a wrong answer and no error.
+#
 # Match the inner sizes
 # ---------------------
 # A row of the left matrix must be as long as a column of the right one. What happens if
@@ -83,54 +86,74 @@ except RuntimeError as error:
 
 # %%
 # ``mat1`` is the left matrix and ``mat2`` the right one. Read the two shapes side by side:
-# the two sizes in the middle must be equal, and they are not. The **transpose** ``.T``
-# exchanges rows and columns, so the sizes in the middle match.
+# 2x3 and 2x3. The two sizes in the middle, 3 and 2, must be equal. The **transpose** ``.T``
+# turns rows into columns. Predict the two shapes.
 
 print((amounts @ amounts.T).shape)
 print((amounts.T @ amounts).shape)
 
 # %%
-# The sizes in the middle disappear. The outer sizes stay and give the shape of the result.
+# The sizes in the middle match and disappear. The outer sizes give the shape of the result.
 #
 # Multiply a whole batch
 # ----------------------
-# A **batch** is many matrices of one shape in one tensor. ``@`` multiplies them pair by
-# pair. The first dimension counts the pairs.
+# A **batch** is many matrices of one shape in one tensor. ``stack`` makes one from three
+# matrices: the shopping lists of three weeks. What shape do the costs have?
 
 weeks = torch.stack([amounts, 2 * amounts, 3 * amounts])
 print(weeks.shape, (weeks @ prices).shape)
 
 # %%
-# ``stack`` puts three matrices into one tensor. There is only one ``prices``, so ``@``
-# uses it for each week.
+# The first dimension counts the weeks. There is only one ``prices``: ``@`` uses it each week.
 #
-# Ask ``torch.linalg`` for more
-# -----------------------------
-# ``torch.linalg`` holds the tools of **linear algebra**, the mathematics of matrices.
-# ``solve`` goes backwards: it finds the prices that lead to these costs. ``norm`` is the
-# length of a vector. ``cross`` gives a vector at right angles to two others. ``svd`` takes
-# a matrix apart into three simpler ones. Some accelerators lack it, so it runs on the CPU.
+# Solve for what you do not know
+# ------------------------------
+# ``torch.linalg`` holds the tools of **linear algebra**, the mathematics of matrices. Someone
+# pays 4 for two apples and one bread. For one apple and three breads they pay 7. ``solve``
+# finds both prices. Some accelerators lack parts of ``linalg``, so here the CPU does the work.
 
-baskets, paid = torch.tensor([[2.0, 1.0], [1.0, 3.0]]).cpu(), torch.tensor([4.0, 7.0]).cpu()
+baskets = torch.tensor([[2.0, 1.0], [1.0, 3.0]], device="cpu")
+paid = torch.tensor([4.0, 7.0], device="cpu")
 found = torch.linalg.solve(baskets, paid)
-print(found, torch.allclose(baskets @ found, paid))
-print(torch.linalg.norm(torch.tensor([3.0, 4.0])))
-print(torch.linalg.cross(torch.tensor([1.0, 0.0, 0.0]), torch.tensor([0.0, 1.0, 0.0])))
-u, s, vh = torch.linalg.svd(amounts.cpu(), full_matrices=False)
-print(s, torch.allclose(u @ torch.diag(s) @ vh, amounts.cpu(), atol=1e-5))
+print(found)
+print(torch.allclose(baskets @ found, paid))
 
 # %%
-# Numbers with decimals are rounded a little, so ``allclose`` accepts tiny differences.
-# ``atol`` says how tiny. Both checks are true: multiplied back, the parts give what you
-# started from. The numbers in ``s`` are the **singular values**, the largest first.
+# An apple costs 1, a bread 2. ``allclose`` is ``equal`` with room for tiny rounding errors.
+#
+# Measure, and find a right angle
+# -------------------------------
+# Walk 3 steps east and 4 north. ``norm`` is how far you are from the start. ``cross`` takes two
+# vectors with three numbers. It gives a third one, at right angles to both.
+
+print(torch.linalg.norm(torch.tensor([3.0, 4.0])))
+print(torch.linalg.cross(torch.tensor([1.0, 0.0, 0.0]), torch.tensor([0.0, 1.0, 0.0])))
+
+# %%
+# You are 5 steps away. East crossed with north points up: the third number is 1.
+#
+# Take a matrix apart
+# -------------------
+# ``svd``, the *singular value decomposition*, writes a matrix as a product of three. The middle
+# one is 0 outside its diagonal, so you get its diagonal as a vector. Does the product fit?
+
+u, s, vh = torch.linalg.svd(amounts.cpu(), full_matrices=False)
+print(s)
+print(torch.allclose(u @ torch.diag(s) @ vh, amounts.cpu(), atol=1e-5))
+
+# %%
+# Yes. ``atol`` says how large an error may be. Numbers in ``s`` are **singular values**. A large
+# one marks a part that matters, so people keep those to make data smaller.
 #
 # Get the same from NumPy
 # -----------------------
-# NumPy writes the matrix product in the same way.
+# NumPy has the same ``@``. ``numpy()`` turns a tensor on the CPU into a NumPy array.
 
 print(np.allclose(amounts.cpu().numpy() @ prices.cpu().numpy(), costs.cpu().numpy()))
 
 # %%
+# Both libraries give the same costs.
+#
 # Look back
 # ---------
 # - ``@`` multiplies rows by columns. ``*`` multiplies numbers at the same place.

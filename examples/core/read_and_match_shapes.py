@@ -69,7 +69,7 @@ pictures[0, 0, 1] = 1
 pictures[0, 1, 3, 4] = 1
 pictures[1, 2] = 1
 n, c, h, w = pictures.shape
-fig, axes = plt.subplots(1, n, figsize=(6, 2.8), layout="constrained")
+fig, axes = plt.subplots(1, n, figsize=(6, 3.2), layout="constrained")
 fig.suptitle(f"Shape {tuple(pictures.shape)}: {n} pictures with {c} channels")
 for i, x in enumerate(pictures.movedim(1, -1)):
     axes[i].imshow(x.tolist())

@@ -18,11 +18,21 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # Turn many numbers into one
 # --------------------------
 # Two people took photos on three days. Each row is a person, each column is a day. ``sum``
-# adds, ``prod`` multiplies, ``min`` finds the smallest, ``max`` the largest. Work them out.
-# ``item`` takes the number out of a tensor. What happens if there are six numbers in it?
+# adds all elements, ``prod`` multiplies them. ``min`` finds the smallest, ``max`` the largest.
+# Work them out before you look.
 
 photos = torch.tensor([[2, 11, 2], [6, 2, 1]])
-print(photos.sum(), photos.prod(), photos.min(), photos.max())
+print(photos.sum())
+print(photos.prod())
+print(photos.min(), photos.max())
+
+# %%
+# Each result is a scalar: a tensor with one number and no dimension.
+#
+# Take the number out
+# -------------------
+# ``item`` turns a tensor with one element into a Python number. What if there are six?
+
 print(photos.sum().item())
 try:
     print(photos.item())
@@ -30,20 +40,20 @@ except RuntimeError as error:
     print(error)
 
 # %%
-# Each summary is a scalar, and still a tensor. ``item`` makes it a Python number. An
-# **element** is one number in a tensor, and *a Tensor with 6 elements* has too many for
-# ``item``. It *cannot be converted*, or changed, *to Scalar*: to a single number.
+# *A Tensor with 6 elements* has too many for ``item``. It *cannot be converted to Scalar*:
+# no single number can stand for all six.
 #
 # Calculate a mean
 # ----------------
 # The **mean** is the sum divided by how many numbers there are. Of the three calls here, the
-# first fails and two work. What is different?
+# first fails, and the other two work. What is different?
 
 try:
     print(photos.mean())
 except RuntimeError as error:
     print(error)
-print(photos.float().mean(), photos.mean(dtype=torch.float32))
+print(photos.float().mean())
+print(photos.mean(dtype=torch.float32))
 
 # %%
 # - *could not infer output dtype*: ``mean`` could not work out a dtype for its result.
@@ -56,26 +66,28 @@ print(photos.float().mean(), photos.mean(dtype=torch.float32))
 #
 # Measure the spread
 # ------------------
-# The **standard deviation**, ``std``, says how far numbers lie from their mean. It squares
-# each distance, adds the squares, divides, and takes the square root. It divides by what?
+# The **standard deviation**, ``std``, says how far numbers lie from their mean. First, square
+# each distance from the mean, and add the squares. Then divide, and take the square root.
+# But divide by what? Here are the squares, then two answers.
 
 scores = torch.tensor([2.0, 4.0, 6.0])
 print((scores - scores.mean()) ** 2)
-print(scores.std(), scores.std(correction=0))
+print(scores.std())
+print(scores.std(correction=0))
 
 # %%
-# The squares add up to 8. For n numbers, ``std`` divides by n - 1: here 8 / 2, root 2.
-# ``correction``, by default 1, is what to take away from n. With 0 you divide by n, as
-# NumPy does. Keep n - 1 if your numbers are a **sample**: a part of a larger group.
+# The squares add up to 8. There are three scores, and ``std`` divides by one less: 8 / 2 is 4,
+# and its square root is 2. That suits a **sample**, a part of a larger group. With
+# ``correction=0`` you divide by three, as NumPy does.
 #
 # Name the dimension that disappears
 # ----------------------------------
 # With ``dim=`` you name one dimension. **The dimension you name is the one that disappears.**
-# Before you look, predict the shape of each sum. The corner of the picture is the total.
+# Predict the shape of each sum. In the picture, the corner is the sum of everything.
 
 per_day, per_person = photos.sum(dim=0), photos.sum(dim=1)
-print(photos.shape, per_day.shape, per_person.shape)
-print(per_day, per_person)
+print(per_day, per_day.shape)
+print(per_person, per_person.shape)
 fig, axes = plt.subplots(2, 2, figsize=(6, 2.6), width_ratios=(3, 1), layout="constrained")
 fig.suptitle("dim=0 adds down each column, dim=1 adds along each row")
 parts = (photos, per_person.reshape(2, 1), per_day, photos.sum())
@@ -98,21 +110,31 @@ print(means.shape)
 print(photos - means)
 
 # %%
-# Shapes ``(2, 3)`` and ``(2, 1)`` match: each mean is used for its whole row. Without
-# ``keepdim`` the shape is ``(2,)``. Shapes match from the last length, and 2 is not 3.
+# The mean of each row is used for the whole row. That works because its length is 1.
+# Without ``keepdim`` the means have shape ``(2,)``, and the subtraction fails.
 #
-# Ask where and how often
-# -----------------------
-# ``argmin`` and ``argmax`` give the position of the smallest and the largest number.
-# ``max(dim=1)`` gives both value and position, per row. ``unique`` lists each value once.
+# Ask where
+# ---------
+# ``argmin`` and ``argmax`` give the position of the smallest and of the largest number.
+# ``max(dim=1)`` gives both the value and the position, for each row. Where is the 11?
 
 print(photos.argmin(), photos.argmax())
 print(photos.max(dim=1))
-print(photos.unique(return_counts=True))
 
 # %%
-# Positions count from 0, row after row. With ``dim=1``, ``indices`` are places in each row.
-# ``unique`` gives values, then ``return_counts=True`` adds how often: 2 is there three times.
+# Without ``dim``, positions count from 0 through all rows: 11 has position 1, the last number
+# has 5. With ``dim=1``, ``indices`` counts from 0 in each row.
+#
+# Ask which values, and how often
+# -------------------------------
+# ``unique`` lists each value once, in order. How often is the 2 there?
+
+values, counts = photos.unique(return_counts=True)
+print(values)
+print(counts)
+
+# %%
+# Three times. ``return_counts=True`` asks for the second tensor: how often each value appears.
 #
 # Look back
 # ---------
