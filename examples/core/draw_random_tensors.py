@@ -22,12 +22,13 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # Later sections explain ``manual_seed``, and why your device may give other numbers.
 
 torch.manual_seed(11)
-print(torch.rand(2, 3), torch.randn(2, 3), sep="\n")
+print(torch.rand(2, 3))
+print(torch.randn(2, 3))
 
 # %%
-# ``randn`` does: its numbers lie on both sides of 0. From ``rand`` a 0 can come, but never
-# less, and never a 1. With thousands of draws you see more. A **histogram** cuts their range
-# into equal pieces, and each bar counts the draws in one. Which bars are about equally high?
+# ``randn`` does: its numbers lie on both sides of 0. ``rand`` can give 0, but nothing below
+# it, and it never gives 1. With thousands of draws you see more. A **histogram** cuts their
+# range into equal pieces. Each bar counts the draws in one piece. Which bars are equally high?
 
 fig, axes = plt.subplots(1, 2, figsize=(6, 2.6), layout="constrained")
 fig.suptitle("rand is flat from 0 to 1, randn makes a hill around 0")
@@ -37,7 +38,7 @@ for ax, name, x in zip(axes, ("rand", "randn"), (torch.rand(5000), torch.randn(5
 plt.show()
 
 # %%
-# Those of ``rand``. Its values are equally likely: a **uniform distribution**. With
+# Those of ``rand``, nearly. All its values are equally likely: a **uniform distribution**. With
 # ``randn``, values near 0 are likely, and values far away are rare: a **normal distribution**.
 #
 # Choose the centre and the spread
@@ -54,20 +55,23 @@ print(torch.normal(20.0, 5.0, size=(5,), device=device))
 # Draw whole numbers
 # ------------------
 # ``randint`` takes a start, an end and the shape as a tuple. Throw a dice ten times. Why is
-# the end 7? ``randperm`` shuffles. Does it repeat a number? The last call has no shape.
+# the end 7? ``randperm`` draws an order, for example for five photos. Does it repeat a number?
 
 print(torch.randint(1, 7, (10,)))
 print(torch.randperm(5))
+
+# %%
+# As in ``arange``, the end is not included: 6 can come, 7 cannot. ``randperm(5)`` gives each
+# number from 0 to 4 once. What if you forget the shape?
+
 try:
     print(torch.randint(1, 7))
 except TypeError as error:
     print(error)
 
 # %%
-# As in ``arange``, the end is not included: 6 can come, 7 cannot. ``randperm(5)`` gives 0 to
-# 4, each once: an order for five photos. Without a shape, ``randint`` takes 1 as the end and
-# 7 as the shape. An *argument* is what you give a function. The one called *size*, in second
-# *position*, is the shape. It *must be tuple of ints*, of whole numbers. 7 is only one *int*.
+# An **argument** is what you give to a function. *size* is the shape, and here PyTorch takes
+# the 7 for it. A shape *must be tuple of ints*, such as ``(10,)``, and 7 is only one *int*.
 #
 # Seed the generator
 # ------------------
@@ -78,7 +82,9 @@ torch.manual_seed(7)
 first, second = torch.rand(5), torch.rand(5)
 torch.manual_seed(7)
 again = torch.rand(5)
-print(first, second, again, sep="\n")
+print(first)
+print(second)
+print(again)
 print(torch.equal(first, second), torch.equal(first, again))
 
 # %%
@@ -105,7 +111,8 @@ print(torch.equal(torch.rand(5), first))
 
 source = torch.Generator(device="cpu").manual_seed(7)
 start = torch.rand(5, generator=source, device="cpu").to(device)
-print(start, torch.equal(start, first), sep="\n")
+print(start)
+print(torch.equal(start, first))
 
 # %%
 # True if your device is the CPU. False on an accelerator, where the same seed gives other

@@ -21,7 +21,9 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # give the shape. ``size(0)`` gives only its first length. Which number counts the days?
 
 temps = torch.tensor([[18, 21, 19], [25, 27, 24]])
-print(temps.shape, temps.size(), temps.size(0), temps.size(1))
+print(temps.shape)
+print(temps.size())
+print(temps.size(0), temps.size(1))
 
 # %%
 # Dimensions are numbered from 0. Dimension 0 is the rows, dimension 1 the columns: 3 days.
@@ -33,7 +35,8 @@ print(temps.shape, temps.size(), temps.size(0), temps.size(1))
 # it into names and compare it. Only one of the three comparisons is true. Which one?
 
 cities, days = temps.shape
-print(cities, days, temps.shape[1], len(temps.shape))
+print(cities, days)
+print(temps.shape[1], len(temps.shape))
 print(temps.shape == (2, 3), temps.shape == (3, 2), temps.shape == [2, 3])
 
 # %%
