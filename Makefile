@@ -1,11 +1,12 @@
 PYTHON ?= python3
 VENV := .venv
+CONSTRAINTS := constraints.txt
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 # PyTorch's own index of builds without CUDA. On Linux they are gigabytes smaller.
 TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.pytorch.org/whl/cpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test bench clean
+.PHONY: help html test site publish newest bench clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -16,21 +17,31 @@ html: $(VENV)/site ## build the site into build/html; on Linux, TORCH=cpu spares
 test: $(VENV)/test ## build the site in temporary folders and run every test
 	$(VENV)/bin/python -m pytest
 
-bench: $(VENV)/site ## compare build times with plain sphinx-gallery's
+site: $(VENV)/site ## assemble build/site: every release, stable and latest; WORKING_TREE=1 takes latest from the files as they are
+	$(VENV)/bin/python docs/_tools/assemble.py
+
+publish: site ## put build/site on the branches gh-pages and notebooks of origin; DRY_RUN=1 only says what would change
+	$(VENV)/bin/python docs/_tools/publish.py
+
+newest: html ## build with the newest versions that the ranges allow, and say what they change
+	$(VENV)/bin/python docs/_tools/newest.py
+
+bench: $(VENV)/site ## compare build times with plain sphinx-gallery's, and count what one more release costs
 	$(VENV)/bin/python docs/_tools/bench.py
+	$(VENV)/bin/python docs/_tools/bench_releases.py
 
 clean: ## remove what builds have made, but not the environment
 	rm -rf build docs/lessons
 
-$(VENV)/site: pyproject.toml constraints.txt
+$(VENV)/site: pyproject.toml $(CONSTRAINTS)
 	@command -v $(PYTHON) > /dev/null || { echo "There is no '$(PYTHON)' here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] + ". Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python")'
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --upgrade "pip>=25.1"  # the first that knows --group
-	$(PIP) install --group site --constraint constraints.txt $(TORCH_INDEX)
+	$(PIP) install --group site --constraint $(CONSTRAINTS) $(TORCH_INDEX)
 	@touch $@
 
 $(VENV)/test: $(VENV)/site
-	$(PIP) install --group test --constraint constraints.txt $(TORCH_INDEX)
+	$(PIP) install --group test --constraint $(CONSTRAINTS) $(TORCH_INDEX)
 	$(VENV)/bin/python docs/_tools/browser.py
 	@touch $@

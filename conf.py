@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 root = Path(__file__).parent
@@ -38,11 +39,25 @@ templates_path = ["docs/_templates"]
 # HTML
 html_theme = "furo"
 html_theme_options = {"top_of_page_buttons": []}
+if version == "latest":
+    html_theme_options["announcement"] = "You are reading the unreleased version."
 html_title = course["title"]
+html_baseurl = os.environ.get("STABLE_URL", "")  # canonical links lead to the newest release
+html_context = {"torch": metadata.version("torch").partition("+")[0]}
 html_favicon = "docs/_static/icon.svg"
 html_static_path = ["docs/_static"]
 html_css_files = ["course.css"]
-html_js_files = ["course.js"]
+html_js_files = ["course.js", ("versions.js", {"defer": "defer"})]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/search.html",
+        "versions.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
 html_copy_source = False
 html_show_sphinx = False
 
@@ -51,7 +66,7 @@ copybutton_selector = "div[class*=highlight-]:not(.sphx-glr-script-out) pre"
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
-# Kept in the repository, so that a build needs no network. Test: tests/test_links.py
+# Kept in the repository, so that a build needs no network. Test: tests/test_inventories.py
 intersphinx_mapping = {
     "torch": ("https://docs.pytorch.org/docs/stable", "_inventories/torch.txt"),
     "numpy": ("https://numpy.org/doc/stable", "_inventories/numpy.txt"),

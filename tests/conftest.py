@@ -1,3 +1,4 @@
+import contextlib
 import functools
 import http.server
 import os
@@ -59,18 +60,38 @@ def small_project(tmp_path):
     return project
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
+class Pages(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as GitHub Pages does: what isn't there gets the 404.html of the project's root."""
+
     def log_message(self, *arguments):
         pass
+
+    def send_error(self, code, *arguments):
+        page = Path(self.directory, *self.path.split("/")[1:2], "404.html")
+        if code != 404 or not page.exists():
+            return super().send_error(code, *arguments)
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(page.read_bytes())
+
+
+@contextlib.contextmanager
+def serve(folder):
+    """Serve a folder on a port of its own, and give its address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Pages, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
 
 
 @pytest.fixture(scope="session")
 def address(site):
-    """The address of the site on a server of its own."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    """The address of the site, as one version below a root that lists none."""
+    (site.parent / "versions.json").write_text("[]")
+    with serve(site.parent) as root:
+        yield f"{root}/{site.name}"
 
 
 @pytest.fixture(scope="session")

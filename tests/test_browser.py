@@ -11,7 +11,7 @@ def page(browser, address):
     context = browser.new_context(color_scheme="light")
     tab = context.new_page()
     tab.elsewhere, tab.errors = [], []
-    tab.on("request", lambda request: request.url.startswith((address, "data:")) or tab.elsewhere.append(request.url))
+    tab.on("request", lambda request: request.url.startswith((address.rpartition("/")[0], "data:")) or tab.elsewhere.append(request.url))
     tab.on("console", lambda message: message.type == "error" and tab.errors.append(message.text))
     tab.on("pageerror", lambda error: tab.errors.append(str(error)))
     tab.goto(f"{address}/index.html")
