@@ -43,7 +43,7 @@
   const list = element("ul", "");
   const links = versions.map((entry) => {
     const link = element("a", entry.name, { href: entry.url });
-    const note = element("small", "");
+    const note = element("small", "opens its home page");
     const item = element("li", "");
     if (entry.version === own) link.setAttribute("aria-current", "true");
     if (isText(entry.torch)) link.append(" ", element("small", `PyTorch ${entry.torch}`));
@@ -54,10 +54,9 @@
   const menu = element("details", "");
   menu.append(element("summary", place.textContent.trim()), list);
   place.replaceChildren(menu);
-  // Each version is asked for this page once a reader opens the list, and not before.
+  // Whether a version has this page is asked once a reader opens the list, and not before.
   menu.addEventListener("toggle", () => {
     for (const { url, link, note } of links) {
-      note.textContent = "opens its home page";
       has(new URL(`./${page}`, url)).then((found) => {
         note.textContent = found ? "" : "has no such page: opens its home page";
         if (found) link.href = new URL(`./${page}${location.hash}`, url);
