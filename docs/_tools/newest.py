@@ -42,7 +42,7 @@ def changed_outputs(pinned, newest):
 
 def report(title, rows):
     """Return a section of Markdown."""
-    return "\n".join([f"## {title}\n", *(rows or ["Nothing."]), ""])
+    return "\n".join([f"## {title}\n", *(rows or ["Nothing."]), "\n"])
 
 
 def main():
