@@ -1,5 +1,6 @@
 PYTHON ?= python3
 VENV := .venv
+BINDER := $(VENV)-binder
 CONSTRAINTS := constraints.txt
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 # PyTorch's own index of builds without CUDA. On Linux they are gigabytes smaller.
@@ -14,7 +15,7 @@ help: ## list these targets
 html: $(VENV)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA
 	$(VENV)/bin/sphinx-build --fail-on-warning --keep-going -c . -d build/doctrees docs build/html
 
-test: $(VENV)/test ## build the site in temporary folders and run every test
+test: $(VENV)/test $(BINDER)/ready ## build the site in temporary folders and run every test
 	$(VENV)/bin/python -m pytest
 
 site: $(VENV)/site ## assemble build/site: every release, stable and latest; WORKING_TREE=1 takes latest from the files as they are
@@ -26,9 +27,10 @@ publish: site ## put build/site on the branches gh-pages and notebooks of origin
 newest: html ## build with the newest versions that the ranges allow, and say what they change
 	$(VENV)/bin/python docs/_tools/newest.py
 
-bench: $(VENV)/site ## compare build times with plain sphinx-gallery's, and count what one more release costs
+bench: html $(BINDER)/ready ## compare build times with plain sphinx-gallery's, and count what one more release costs
 	$(VENV)/bin/python docs/_tools/bench.py
 	$(VENV)/bin/python docs/_tools/bench_releases.py
+	$(BINDER)/bin/python docs/_tools/bench_binder.py
 
 clean: ## remove what builds have made, but not the environment
 	rm -rf build docs/lessons
@@ -39,6 +41,12 @@ $(VENV)/site: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --upgrade "pip>=25.1"  # the first that knows --group
 	$(PIP) install --group site --constraint $(CONSTRAINTS) $(TORCH_INDEX)
+	@touch $@
+
+# Binder's environment, made from .binder alone. Which build of PyTorch it has is TORCH's choice.
+$(BINDER)/ready: .binder/requirements.txt $(VENV)/site
+	$(PYTHON) -m venv $(BINDER)
+	grep -v index-url $< | $(BINDER)/bin/python -m pip --quiet --disable-pip-version-check install --requirement /dev/stdin $(TORCH_INDEX)
 	@touch $@
 
 $(VENV)/test: $(VENV)/site

@@ -25,12 +25,15 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",
+    "address",
     "lessons",
     "figures",
     "api_links",
     "provenance",
     "outputs",
+    "notebooks",
     "downloads",
+    "launchers",
 ]
 # MyST-NB would run sphinx-gallery's notebooks a second time.
 exclude_patterns = ["_*", "lessons/**/*.ipynb", "lessons/**/*.zip", "lessons/**/*.json"]
@@ -42,7 +45,6 @@ html_theme_options = {"top_of_page_buttons": []}
 if version == "latest":
     html_theme_options["announcement"] = "You are reading the unreleased version."
 html_title = course["title"]
-html_baseurl = os.environ.get("STABLE_URL", "")  # canonical links lead to the newest release
 html_context = {"torch": metadata.version("torch").partition("+")[0]}
 html_favicon = "docs/_static/icon.svg"
 html_static_path = ["docs/_static"]

@@ -1,17 +1,20 @@
 import contextlib
 import functools
 import http.server
+import json
 import os
 import shutil
 import subprocess
 import sys
 import threading
+import types
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
+BASE = "pytorch-tensors-by-example"
 sys.path.insert(0, str(ROOT / "docs" / "_tools"))
 import browser as chromium  # noqa: E402
 
@@ -30,7 +33,7 @@ class Project:
     def __init__(self, path):
         self.path = path
         self.html = path / "build" / "html"
-        ignore = shutil.ignore_patterns(".venv", "build", "lessons", "__pycache__", ".pytest_cache")
+        ignore = shutil.ignore_patterns(".venv*", "build", "lessons", "__pycache__", ".pytest_cache")
         shutil.copytree(ROOT, path, ignore=ignore)
 
     def build(self):
@@ -95,8 +98,82 @@ def address(site):
 
 
 @pytest.fixture(scope="session")
+def releases(tmp_path_factory):
+    """A site with three releases of this project, each with two of its lessons, and the remote it is published to."""
+    folder = tmp_path_factory.mktemp("versions")
+    project = Project(folder / "course")
+    path = project.path
+    lessons = {lesson.stem: lesson.read_text() for lesson in (path / "examples" / "core").glob("*.py")}
+    # All versions are built in the environment that runs this test, so that none needs the network.
+    makefile = (path / "Makefile").read_text()
+    makefile = makefile.replace("VENV := .venv", f"VENV := {sys.prefix}").replace("/site: pyproject.toml $(CONSTRAINTS)", "/site:")
+    (path / "Makefile").write_text(makefile)
+    (path / ".venv").symlink_to(sys.prefix)
+
+    def commit(*kept):
+        for name, text in lessons.items():
+            place = path / "examples" / "core" / f"{name}.py"
+            place.write_text(text) if name in kept else place.unlink(missing_ok=True)
+        subprocess.run(["git", "add", "--all"], cwd=path, check=True)
+        subprocess.run(["git", "commit", "--quiet", "--allow-empty", "--message", "Change"], cwd=path, check=True)
+        return subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=path, text=True).strip()
+
+    subprocess.run(["rm", "-rf", path / ".git"], check=True)
+    subprocess.run(["git", "init", "--quiet"], cwd=path, check=True)
+    subprocess.run(["git", "config", "user.name", "Maintainer"], cwd=path, check=True)
+    subprocess.run(["git", "config", "user.email", "maintainer@example.org"], cwd=path, check=True)
+    releases = {"0.1": commit("create_tensors", "choose_a_dtype")}
+    releases |= {version: commit("create_tensors", "draw_random_tensors") for version in ("0.2", "0.3")}
+    settings = (path / "pyproject.toml").read_text()
+    before, line, after = settings.partition("[tool.course.releases]")
+    after = after[after.index("\n[") :]
+    (path / "pyproject.toml").write_text(before + line + "\n" + "".join(f'"{v}" = "{c}"\n' for v, c in releases.items()) + after)
+    commit("create_tensors", "draw_random_tensors")
+    environment = {name: value for name, value in os.environ.items() if name != "GITHUB_REPOSITORY"}
+    done = subprocess.run([sys.executable, "docs/_tools/assemble.py"], cwd=path, env=environment, capture_output=True, text=True)
+    logs = "".join(log.read_text() for log in (path / "build" / "logs").glob("*.log"))
+    assert done.returncode == 0, done.stdout + done.stderr + logs
+    (folder / "www").mkdir()
+    (folder / "www" / BASE).symlink_to(path / "build" / "site")
+    # A remote that has what GitHub would: the course, the site and the notebooks.
+    remote = folder / "remote" / BASE
+    subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
+    subprocess.run(["git", "push", "--quiet", remote, "HEAD:refs/heads/main"], cwd=path, check=True)
+    done = subprocess.run([sys.executable, "docs/_tools/publish.py"], cwd=path, env=environment | {"REMOTE": str(remote)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return types.SimpleNamespace(root=folder / "www" / BASE, remote=remote)
+
+
+
+
+@pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_OPTIONS)
         yield started
         started.close()
+
+
+REFUSE = """
+import socket
+
+def connect(self, address, connect=socket.socket.connect):
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise OSError(f"There is no network here: {address}")
+    return connect(self, address)
+
+socket.socket.connect = connect
+"""
+
+
+@pytest.fixture
+def alone(tmp_path_factory, monkeypatch):
+    """The name of a kernel that has what .binder brings and can't leave this machine, as on Kaggle without internet."""
+    folder = tmp_path_factory.mktemp("alone")
+    (folder / "sitecustomize.py").write_text(REFUSE)
+    kernel = {"argv": [f"{sys.prefix}-binder/bin/python", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Alone"}
+    kernel["env"] = {"PYTHONPATH": str(folder)}
+    (folder / "kernels" / "alone").mkdir(parents=True)
+    (folder / "kernels" / "alone" / "kernel.json").write_text(json.dumps(kernel))
+    monkeypatch.setenv("JUPYTER_PATH", str(folder))
+    return "alone"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 LESSONS = sorted(path.relative_to(ROOT / "examples").with_suffix("").as_posix() for path in (ROOT / "examples").rglob("*.py"))
 
@@ -34,9 +36,10 @@ def test_lesson_prints_the_same_as_its_page(site, lesson, tmp_path):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_notebook_prints_the_same_as_its_page(site, lesson, tmp_path):
+def test_notebook_alone_prints_the_same_as_its_page(site, lesson, tmp_path, alone):
     notebook = nbformat.read(site / f"notebooks/lessons/{lesson}.ipynb", as_version=4)
-    NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(notebook, kernel_name=alone, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert list(tmp_path.iterdir()) == []
     cells = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
     outputs = [output for cell in cells for output in cell]
     printed = ["".join(output.get("text", "") for output in cell) for cell in cells]
@@ -54,13 +57,79 @@ def test_outputs_json_holds_what_the_page_shows(site, lesson):
     assert [text for text in recorded["printed"] if text] == [text.rstrip("\n") for text in shown(page)]
 
 
+def test_notebook_alone_has_no_network(tmp_path, alone):
+    cell = nbformat.v4.new_code_cell("import socket; socket.create_connection(('192.0.2.1', 80))")
+    with pytest.raises(CellExecutionError, match="There is no network here"):
+        NotebookClient(nbformat.v4.new_notebook(cells=[cell]), kernel_name=alone).execute()
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_notebook_is_valid_and_says_where_it_is_from(site, lesson):
+    path = site / f"notebooks/lessons/{lesson}.ipynb"
+    assert path.stat().st_size < 200 * 1024
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) >= (4, 5)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert not any(cell.outputs or cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
+    first = notebook.cells[0].source
+    torch = json.loads((site / "provenance.json").read_text(encoding="utf-8"))["torch"].partition("+")[0]
+    address = f"https://code-the-dream-school.github.io/pytorch-tensors-by-example/latest/lessons/{lesson}.html"
+    assert first.startswith("# ") and f"Unreleased version, written with PyTorch {torch}. Page: <{address}>" in first
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_notebook_text_is_markdown(site, lesson):
     notebook = nbformat.read(site / f"notebooks/lessons/{lesson}.ipynb", as_version=4)
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    assert text.lstrip().startswith("# ") and "\n## Look back\n" in text
-    for leftover in ("\n.. ", "::\n", ":func:", "\n---"):
+    assert "\n## Look back\n" in text
+    for leftover in ("\n.. ", "::\n", "``", ":func:", "\n---", "](/", "](.", ">`_", "<span", "<div"):
         assert leftover not in text
+
+
+RICH = """
+
+# %%
+# See more
+# --------
+# Read :doc:`/guide/start_here`, :func:`torch.zeros` or `PyTorch's page <https://pytorch.org>`_ about a_b and 2 * 3.
+#
+# .. note:: Mind *this*.
+#
+# - Point one
+#
+#   .. code-block:: python
+#
+#      x = 1
+#
+# ==== =====
+# Name Value
+# ==== =====
+# a    ``1``
+# ==== =====
+#
+# The sum is :math:`a_1 + b`.
+
+print(2)
+"""
+
+
+def test_rich_text_becomes_markdown(small_project):
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    lesson.write_text(lesson.read_text() + RICH)
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    notebook = nbformat.read(small_project.html / "notebooks" / "lessons" / "core" / "create_tensors.ipynb", as_version=4)
+    text, code = notebook.cells[-2:]
+    assert code.source == "print(2)"
+    site = "https://code-the-dream-school.github.io/pytorch-tensors-by-example/latest"
+    assert f"[Start here]({site}/guide/start_here.html)" in text.source
+    assert "(https://docs.pytorch.org/docs/stable/generated/torch.zeros.html#torch.zeros)" in text.source
+    assert r"[PyTorch’s page](https://pytorch.org) about a_b and 2 \* 3." in text.source
+    assert "NOTE\nMind *this*." in text.source
+    assert "  ```python\n  x = 1\n  ```" in text.source
+    assert re.search(r"\| Name +\| Value +\|\n\|-+\|-+\|\n\| a +\| `1` +\|", text.source)
+    assert "$a_1 + b$" in text.source
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -52,7 +52,7 @@ def test_every_local_link_and_file_exists(site):
         for element in page.select("[href], [src]"):
             address = urlsplit(element.get("href") or element.get("src"))
             if address.scheme in ("http", "https"):
-                assert element.name == "a", f"{path.name} loads {address.geturl()}"
+                assert element.name == "a" or element.get("rel") == ["canonical"], f"{path.name} loads {address.geturl()}"
             elif address.path:
                 assert (path.parent / unquote(address.path)).exists(), f"{path.name}: {address.path}"
 

@@ -37,7 +37,8 @@ class Course:
         self.site = path / "build" / "site"
         self.releases = {}
         (path / "docs").mkdir(parents=True)
-        shutil.copytree(ROOT / "docs" / "_tools", path / "docs" / "_tools")
+        for folder in ("_tools", "_ext"):
+            shutil.copytree(ROOT / "docs" / folder, path / "docs" / folder)
         (path / "Makefile").write_text(MAKEFILE)
         (path / ".gitignore").write_text("build\n__pycache__\n")
         self.git("init", "--quiet", "--initial-branch=main")

@@ -1,57 +1,18 @@
 """Releases of the course on one site, in a real browser."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Project, serve
+from conftest import BASE, serve
 
-BASE = "pytorch-tensors-by-example"
 SHARED = "lessons/core/create_tensors.html"
 GONE = "lessons/core/choose_a_dtype.html"  # in 0.1, and in no later version
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    """The folder of a site with three releases of this project, each with two of its lessons."""
-    folder = tmp_path_factory.mktemp("versions")
-    project = Project(folder / "course")
-    path = project.path
-    lessons = {lesson.stem: lesson.read_text() for lesson in (path / "examples" / "core").glob("*.py")}
-    # All versions are built in the environment that runs this test, so that none needs the network.
-    makefile = (path / "Makefile").read_text()
-    makefile = makefile.replace("VENV := .venv", f"VENV := {sys.prefix}").replace("/site: pyproject.toml $(CONSTRAINTS)", "/site:")
-    (path / "Makefile").write_text(makefile)
-    (path / ".venv").symlink_to(sys.prefix)
-    identity = ("-c", "user.name=Maintainer", "-c", "user.email=maintainer@example.org")
-
-    def commit(*kept):
-        for name, text in lessons.items():
-            place = path / "examples" / "core" / f"{name}.py"
-            place.write_text(text) if name in kept else place.unlink(missing_ok=True)
-        subprocess.run(["git", "add", "--all"], cwd=path, check=True)
-        subprocess.run(["git", *identity, "commit", "--quiet", "--allow-empty", "--message", "Change"], cwd=path, check=True)
-        return subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=path, text=True).strip()
-
-    subprocess.run(["rm", "-rf", path / ".git"], check=True)
-    subprocess.run(["git", "init", "--quiet"], cwd=path, check=True)
-    releases = {"0.1": commit("create_tensors", "choose_a_dtype")}
-    releases |= {version: commit("create_tensors", "draw_random_tensors") for version in ("0.2", "0.3")}
-    settings = (path / "pyproject.toml").read_text()
-    before, line, after = settings.partition("[tool.course.releases]")
-    after = after[after.index("\n[") :]
-    (path / "pyproject.toml").write_text(before + line + "\n" + "".join(f'"{v}" = "{c}"\n' for v, c in releases.items()) + after)
-    commit("create_tensors", "draw_random_tensors")
-    environment = {name: value for name, value in os.environ.items() if name != "GITHUB_REPOSITORY"}
-    done = subprocess.run([sys.executable, "docs/_tools/assemble.py"], cwd=path, env=environment, capture_output=True, text=True)
-    logs = "".join(log.read_text() for log in (path / "build" / "logs").glob("*.log"))
-    assert done.returncode == 0, done.stdout + done.stderr + logs
-    (folder / "www").mkdir()
-    (folder / "www" / BASE).symlink_to(path / "build" / "site")
-    return folder / "www" / BASE
+def root(releases):
+    return releases.root
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,13 @@
-"""Put every lesson's script and notebook at an address that stays.
+"""Put every lesson's script beside its notebook, at an address that stays, and pack them all.
 
-Comes out: ``scripts/<page>.py`` and ``notebooks/<page>.ipynb``, where ``<page>`` is the page's
-own path, and ``downloads/<project>.zip`` with all of them. In the template context, a lesson's
-page has ``downloads``, the addresses relative to the page.
+Goes in: ``notebooks/<page>.ipynb``, where ``<page>`` is the page's own path. Comes out:
+``scripts/<page>.py`` and ``downloads/<project>.zip`` with all of them, a README and the
+requirements. In the template context, a lesson's page has ``downloads``, the addresses
+relative to the page.
 """
 
 import shutil
+import tomllib
 import zipfile
 
 KINDS = {"notebook": ("notebooks", ".ipynb"), "script": ("scripts", ".py")}
@@ -35,18 +37,25 @@ def write(app, exception):
     """Copy scripts and notebooks to their addresses, and pack them."""
     if exception:
         return
+    names = lessons(app.env)
+    shutil.rmtree(app.outdir / "scripts", ignore_errors=True)
+    for name in names:
+        target = app.outdir / "scripts" / f"{name}.py"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(app.srcdir / f"{name}.py", target)
+    settings = tomllib.loads((app.srcdir.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    facts = {"title": app.config.project, "version": app.config.version, "first": names[0]}
+    files = {
+        "README.md": app.builder.templates.render("archive.md", facts).encode(),
+        "requirements.txt": "\n".join([*settings["dependency-groups"]["lessons"], "jupyterlab", ""]).encode(),
+    }
+    for folder, suffix in KINDS.values():
+        files |= {f"{folder}/{name}{suffix}": (app.outdir / folder / f"{name}{suffix}").read_bytes() for name in names}
     archive = app.outdir / archive_name(app.config)
-    for folder in ("notebooks", "scripts", archive.parent.name):
-        shutil.rmtree(app.outdir / folder, ignore_errors=True)
-    archive.parent.mkdir()
+    archive.parent.mkdir(exist_ok=True)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in lessons(app.env):
-            for folder, suffix in KINDS.values():
-                source = app.srcdir / f"{name}{suffix}"
-                target = app.outdir / folder / f"{name}{suffix}"
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
-                packed.writestr(zipfile.ZipInfo(f"{archive.stem}/{folder}/{name}{suffix}", ZIP_TIME), source.read_bytes())
+        for name, contents in sorted(files.items()):
+            packed.writestr(zipfile.ZipInfo(f"{archive.stem}/{name}", ZIP_TIME), contents)
 
 
 def setup(app):

@@ -19,12 +19,14 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tomllib
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+from address import course  # noqa: E402
+
 SITE = ROOT / "build" / "site"
 LOGS = ROOT / "build" / "logs"
 WORK = ROOT / "build" / "assembling"  # where each version is made; a build that was killed leaves it behind
@@ -37,16 +39,6 @@ def git(*arguments, **options):
     options = {"cwd": ROOT, **options}
     done = subprocess.run(["git", *arguments], check=True, stdout=subprocess.PIPE, text=True, **options)
     return done.stdout.strip()
-
-
-def course():
-    """Return ``[tool.course]``, with the address that GitHub Pages gives the site unless it has its own."""
-    facts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["course"]
-    owner, name = os.environ.get("GITHUB_REPOSITORY", facts["repository"]).split("/")
-    facts.setdefault("site_url", f"https://{owner.lower()}.github.io/{name}/")
-    if not facts.get("releases"):
-        sys.exit("pyproject.toml: [tool.course.releases] is empty. Name a release: version = git ref.")
-    return facts
 
 
 def commit_of(version, ref):
@@ -107,7 +99,7 @@ def build(version, commit, address, shared=None):
     """Let a commit's own ``make html`` build it, and put the result in its place."""
     tree, log = WORK / "tree", LOGS / f"{version}.log"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "GIT_"))}
-    environment |= {"COURSE_VERSION": version, "STABLE_URL": f"{address}stable/"}
+    environment |= {"COURSE_VERSION": version, "STABLE_URL": f"{address}stable/"}  # the latter for release 0.1
     # Forced twice, it takes the place of a worktree that a killed build left locked.
     git("worktree", "add", "--quiet", "--force", "--force", "--detach", str(tree), commit)
     command = ["make", "html", *([f"VENV={shared}"] if shared else [])]
@@ -164,6 +156,10 @@ def main():
     """Assemble the site."""
     facts = course()
     address = facts["site_url"]
+    if not facts.get("releases"):
+        sys.exit("pyproject.toml: [tool.course.releases] is empty. Name a release: version = git ref.")
+    if not address:
+        sys.exit("pyproject.toml: [tool.course] names no repository on github.com. Name one, or the site's own address: site_url")
     SITE.mkdir(parents=True, exist_ok=True)
     LOGS.mkdir(exist_ok=True)
     commits = {version: commit_of(version, ref) for version, ref in facts["releases"].items()}
@@ -184,7 +180,7 @@ def main():
     head, clean = git("rev-parse", "HEAD"), not git("status", "--porcelain")
     with workplace():
         if os.environ.get("WORKING_TREE"):
-            subprocess.run(["make", "html"], cwd=ROOT, check=True, env=os.environ | {"STABLE_URL": f"{address}stable/"})
+            subprocess.run(["make", "html"], cwd=ROOT, check=True)
             keep(ROOT / "build" / "html", "latest")
         elif built_from(SITE / "latest") != head:
             print(f"latest: building {head[:7]}", flush=True)

@@ -53,7 +53,8 @@ def main():
         draw = random.Random(0)
         with tempfile.TemporaryDirectory() as temporary:
             course, remote = Path(temporary, "course"), Path(temporary, "remote.git")
-            shutil.copytree(ROOT / "docs" / "_tools", course / "docs" / "_tools")
+            for folder in ("_tools", "_ext"):
+                shutil.copytree(ROOT / "docs" / folder, course / "docs" / folder)
             content = course / "content"
             (content / "notebooks").mkdir(parents=True)
             (content / "notebooks" / "page.ipynb").write_text("{}", encoding="utf-8")
