@@ -27,10 +27,10 @@ publish: site ## put build/site on the branches gh-pages and notebooks of origin
 newest: html ## build with the newest versions that the ranges allow, and say what they change
 	$(VENV)/bin/python docs/_tools/newest.py
 
-bench: html $(BINDER)/ready ## compare build times with plain sphinx-gallery's, and count what one more release costs
+bench: html $(VENV)/test $(BINDER)/ready ## compare build times with plain sphinx-gallery's, and count what one more release costs
 	$(VENV)/bin/python docs/_tools/bench.py
-	$(VENV)/bin/python docs/_tools/bench_releases.py
-	$(BINDER)/bin/python docs/_tools/bench_binder.py
+	$(VENV)/bin/python tests/bench_releases.py
+	$(BINDER)/bin/python tests/bench_binder.py
 
 clean: ## remove what builds have made, but not the environment
 	rm -rf build docs/lessons

@@ -49,7 +49,7 @@ class Course:
     def git(self, *arguments):
         return subprocess.check_output(["git", *arguments], cwd=self.path, text=True, stderr=subprocess.PIPE).strip()
 
-    def write(self, text, printed=("1",)):
+    def write(self, text, printed=("1",), more=()):
         """Give the course other content, and commit it. Return the commit."""
         content = self.path / "content"
         shutil.rmtree(content, ignore_errors=True)
@@ -62,6 +62,7 @@ class Course:
             f"notebooks/{LESSON}.ipynb": json.dumps({"cells": [text]}),
             "provenance.json": json.dumps(facts),
             "outputs.json": json.dumps({"lessons": lessons}),
+            **dict(more),
         }
         for name, contents in files.items():
             (content / name).parent.mkdir(parents=True, exist_ok=True)
@@ -76,9 +77,9 @@ class Course:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", "Change")
 
-    def release(self, version, text=None):
+    def release(self, version, text=None, more=()):
         """Commit new content, and name it a release."""
-        self.releases[version] = self.write(text or f"Release {version}")
+        self.releases[version] = self.write(text or f"Release {version}", more=more)
         self.name_releases()
 
     def start(self, tool, **variables):

@@ -1,0 +1,50 @@
+"""Time what one more release costs a site that has N, and count the bytes that its branch grows by.
+
+The releases are made up: 20 kB of text of their own, on two pages and in a notebook, 500 kB
+that all share, and a ``make html`` that copies a folder. So what is timed is assembling and publishing, not building a course.
+"""
+
+import random
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from test_publishing import Course
+
+COUNTS = (1, 5, 20)
+
+
+def release(course, draw):
+    """Commit and name a release with a text of its own."""
+    shared = random.Random(0).randbytes(250_000).hex()
+    course.release(f"0.{len(course.releases)}", draw.randbytes(10_000).hex(), {"shared.html": shared})
+
+
+def publish(course):
+    """Return the seconds that assembling and publishing take."""
+    start = time.perf_counter()
+    course.publish()
+    return time.perf_counter() - start
+
+
+def main():
+    print(f"\n{'releases':>8}{'one more':>12}{'its bytes':>12}{'nothing new':>14}")
+    for count in COUNTS:
+        draw = random.Random(1)
+        with tempfile.TemporaryDirectory() as temporary:
+            remote = Path(temporary, "remote.git")
+            subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
+            course = Course(Path(temporary, "course"), remote)
+            for _ in range(count):
+                release(course, draw)
+            publish(course)
+            release(course, draw)
+            seconds = publish(course)
+            command = ["git", "rev-list", "--objects", "--disk-usage", "gh-pages", "^gh-pages~1"]
+            grown = int(subprocess.check_output(command, cwd=remote))
+            print(f"{count:8}{seconds:10.2f} s{grown:12,}{publish(course):12.2f} s")
+
+
+if __name__ == "__main__":
+    main()
