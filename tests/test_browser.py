@@ -68,3 +68,12 @@ def test_no_page_is_wider_than_a_phone(page, address, site):
     for path in sorted(site.rglob("*.html")):
         page.goto(f"{address}/{path.relative_to(site)}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_launchers_and_downloads_fit_into_one_row_on_a_phone(page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/lessons/core/create_tensors.html")
+    names = ["Open in Kaggle", "Open in Binder", "Open in Colab", "Download notebook", "Download script"]
+    boxes = [page.get_by_role("link", name=name).bounding_box() for name in names]
+    assert len({box["y"] for box in boxes}) == 1
+    assert all(box["height"] >= 40 for box in boxes)

@@ -1,6 +1,7 @@
 """What stands around a lesson, read off the built pages."""
 
 import json
+import re
 import platform
 import zipfile
 from importlib.metadata import version
@@ -40,7 +41,12 @@ def test_provenance_json_names_what_the_build_ran_on(site):
 
 
 def test_archive_holds_every_lesson(site):
-    names = zipfile.ZipFile(site / "downloads/pytorch-tensors-by-example.zip").namelist()
+    archive = zipfile.ZipFile(site / "downloads/pytorch-tensors-by-example.zip")
+    names = archive.namelist()
+    assert "torch>=2.8" in archive.read("pytorch-tensors-by-example/requirements.txt").decode().splitlines()
+    readme = archive.read("pytorch-tensors-by-example/README.md").decode()
+    first = re.search(r"python (scripts/\S+)", readme)[1]
+    assert f"pytorch-tensors-by-example/{first}" in names
     for lesson in LESSONS:
         assert f"pytorch-tensors-by-example/notebooks/lessons/{lesson}.ipynb" in names
         assert f"pytorch-tensors-by-example/scripts/lessons/{lesson}.py" in names
