@@ -66,8 +66,9 @@ def prepare(app):
     generated = app.srcdir / GENERATED
     for page in generated.rglob("*.rst"):
         if page.stem != "index" and page.relative_to(generated).with_suffix("") not in kept:
-            built = (app.outdir / page.relative_to(app.srcdir)).with_suffix(".html")
-            for leftover in (built, *page.parent.glob(f"{page.stem}.*")):
+            name = page.relative_to(app.srcdir)
+            built = app.outdir / name.with_suffix(".html"), app.outdir / "notebooks" / name.with_suffix(".ipynb")
+            for leftover in (*built, *page.parent.glob(f"{page.stem}.*")):
                 leftover.unlink(missing_ok=True)
 
 

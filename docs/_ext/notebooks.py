@@ -6,7 +6,6 @@ text between them as Markdown. The first cell names the page, the version and it
 """
 
 import hashlib
-import shutil
 
 import nbformat
 from address import course
@@ -69,8 +68,10 @@ def header(app, name):
     return f"{version}, written with PyTorch {torch}.{address}"
 
 
-def notebook(app, builder, name):
+def notebook(app, name):
     """Return the notebook of a page."""
+    builder = MarkdownBuilder(app, app.env)
+    builder.init()
     builder.current_doc_name = name
     doctree = app.env.get_and_resolve_doctree(name, builder)
     code = take_code(doctree)
@@ -82,21 +83,16 @@ def notebook(app, builder, name):
     return made
 
 
-def write(app, exception):
-    """Write the notebook of each page that was made from a script."""
-    if exception:
-        return
-    builder = MarkdownBuilder(app, app.env)
-    builder.init()
-    shutil.rmtree(app.outdir / "notebooks", ignore_errors=True)
-    for name in sorted(name for name, page in app.env.metadata.items() if "outputs" in page):
-        target = app.outdir / "notebooks" / f"{name}.ipynb"
+def write(app, pagename, templatename, context, doctree):
+    """Write the notebook of a lesson whose page is written."""
+    if "outputs" in app.env.metadata.get(pagename, {}):
+        target = app.outdir / "notebooks" / f"{pagename}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(nbformat.writes(notebook(app, builder, name)) + "\n", encoding="utf-8")
+        target.write_text(nbformat.writes(notebook(app, pagename)) + "\n", encoding="utf-8")
 
 
 def setup(app):
     app.setup_extension("sphinx_markdown_builder")
     app.connect("config-inited", set_markdown)
-    app.connect("build-finished", write, priority=400)  # before downloads, which pack them
+    app.connect("html-page-context", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
