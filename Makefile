@@ -27,8 +27,8 @@ publish: site ## put build/site on the branches gh-pages and notebooks of origin
 newest: html ## build with the newest versions that the ranges allow, and say what they change
 	$(VENV)/bin/python docs/_tools/newest.py
 
-bench: html $(VENV)/test $(BINDER)/ready ## compare build times with plain sphinx-gallery's, and count what one more release costs
-	$(VENV)/bin/python docs/_tools/bench.py
+bench: html $(VENV)/test $(BINDER)/ready ## time builds against plain sphinx-gallery, count what a release costs, and measure what Binder must hold
+	$(VENV)/bin/python tests/bench_builds.py
 	$(VENV)/bin/python tests/bench_releases.py
 	$(BINDER)/bin/python tests/bench_binder.py
 

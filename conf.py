@@ -27,6 +27,7 @@ extensions = [
     "sphinx_copybutton",
     "address",
     "lessons",
+    "fingerprint",
     "figures",
     "api_links",
     "provenance",

@@ -1,7 +1,10 @@
 """Builds that must stop, and builds that must do no more than needed."""
 
+import json
+import platform
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 from conftest import ROOT
@@ -48,6 +51,67 @@ def test_build_runs_only_what_changed(small_project):
     done = small_project.build()
     assert done.returncode == 0, done.stderr
     assert not list(small_project.html.rglob("test_it.*"))
+
+
+def test_build_runs_everything_again_when_what_runs_it_changed(small_project):
+    assert small_project.build().returncode == 0
+    assert "successfully executed 0 out of 0" in small_project.build().stdout
+    for name in ("constraints.txt", "docs/_ext/figures.py"):
+        with (small_project.path / name).open("a") as file:
+            file.write("# changed\n")
+        out = small_project.build().stdout
+        assert f"Running every lesson again: {name.rpartition('/')[2]} changed." in out
+        assert "successfully executed 1 out of 1" in out
+    fingerprint = small_project.path / "docs" / "lessons" / "fingerprint.json"
+    facts = json.loads(fingerprint.read_text())
+    assert (facts["torch"], facts["python"]) == (version("torch"), platform.python_version())
+    fingerprint.write_text(json.dumps(facts | {"torch": "2.8.0"}))
+    assert "Running every lesson again: torch changed." in small_project.build().stdout
+
+
+LEAK = """\
+import random
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+def state():
+    colours = plt.rcParams["lines.linewidth"], len(plt.get_fignums())
+    flags = torch.is_grad_enabled(), torch.are_deterministic_algorithms_enabled(), torch.get_num_threads()
+    return torch.get_default_dtype(), torch.get_default_device(), torch.tensor([1 / 3]), np.array([1 / 3]), flags, colours, len(warnings.filters)
+
+print(state())
+"""
+CHANGE = """\
+
+# %%
+# Change
+# ------
+
+seeds = random.seed(1), np.random.seed(1), torch.manual_seed(1)
+torch.set_default_dtype(torch.float64)
+torch.set_default_device("meta")
+torch.set_printoptions(precision=1)
+np.set_printoptions(precision=1)
+torch.set_grad_enabled(False)
+torch.use_deterministic_algorithms(True)
+torch.set_num_threads(1)
+plt.rcParams["lines.linewidth"] = 9
+warnings.simplefilter("ignore")
+"""
+
+
+def test_lesson_leaves_nothing_behind_for_the_next(small_project):
+    core = small_project.path / "examples" / "core"
+    for name in "abc":
+        (core / f"{name}.py").write_text(GOOD + LEAK + CHANGE)
+    # The only complaint is that no lesson has used such names before.
+    assert all("no link for" in line for line in small_project.build().stderr.splitlines())
+    lessons = json.loads((small_project.html / "outputs.json").read_text())["lessons"]
+    first, *others = ["".join(lessons[f"lessons/core/{name}"]["printed"]) for name in "abc"]
+    assert "float32" in first and len(others) == 2 and set(others) == {first}
 
 
 def test_link_without_address_is_asked_for(small_project):

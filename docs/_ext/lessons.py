@@ -14,10 +14,12 @@ are read. sphinx-gallery makes a page of each script; this extension
 import ast
 import gc
 import html
+import random
 import re
 import tomllib
 import traceback
 import warnings
+from functools import cache
 from pathlib import Path
 
 from docutils import nodes
@@ -117,14 +119,32 @@ class RunBlock:
         return "RunBlock()"
 
 
+@cache
+def at_start():
+    """Return what the first lesson finds: torch's number of threads, and how NumPy prints."""
+    import numpy
+    import torch
+
+    return torch.get_num_threads(), numpy.get_printoptions()
+
+
 def reset(gallery_conf, filename):
     """Undo, before a lesson runs, what the lessons before it may have changed."""
+    import numpy
     import torch
 
     torch.set_default_device(None)
     torch.set_default_dtype(torch.float32)
     torch.set_printoptions(profile="default")
-    torch.seed()  # a lesson that forgets its own seed prints something new in every build
+    torch.set_grad_enabled(True)
+    torch.use_deterministic_algorithms(False)
+    threads, printing = at_start()
+    torch.set_num_threads(threads)
+    numpy.set_printoptions(**printing)
+    # A lesson that forgets its own seed prints something new in every build.
+    torch.seed()
+    numpy.random.seed()
+    random.seed()
     gc.freeze()  # sphinx-gallery collects garbage before each lesson: spare it all of torch
 
 
