@@ -44,7 +44,7 @@ def cases(command, folder):
 def main():
     with tempfile.TemporaryDirectory() as temporary:
         ours, plain = Path(temporary, "ours"), Path(temporary, "plain")
-        ignore = shutil.ignore_patterns(".venv", "build", "lessons", "__pycache__")
+        ignore = shutil.ignore_patterns(".venv*", "build", "lessons", "__pycache__")
         shutil.copytree(ROOT, ours, ignore=ignore)
         shutil.copytree(ROOT / "examples", plain / "examples", ignore=ignore)
         (plain / "docs").mkdir()
