@@ -61,6 +61,7 @@ html_sidebars = {
         "sidebar/scroll-end.html",
     ]
 }
+html_use_index = False
 html_copy_source = False
 html_show_sphinx = False
 

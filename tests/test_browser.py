@@ -33,6 +33,13 @@ def test_reader_searches_for_a_word_and_finds_it(page):
     page.locator("#search-results a", has_text="Create tensors").first.wait_for()
 
 
+def test_search_page_asks_for_words(page, address):
+    page.goto(f"{address}/search.html")
+    page.get_by_label("Words to find").fill("linspace")
+    page.get_by_role("button", name="Search").click()
+    page.locator("#search-results a", has_text="Create tensors").first.wait_for()
+
+
 def test_reader_switches_to_dark_and_back(page, address):
     page.goto(f"{address}/lessons/core/create_tensors.html")
     background = "getComputedStyle(document.body).backgroundColor"

@@ -31,7 +31,7 @@ SITE = ROOT / "build" / "site"
 LOGS = ROOT / "build" / "logs"
 WORK = ROOT / "build" / "assembling"  # where each version is made; a build that was killed leaves it behind
 SUMS = "SHA256SUMS"
-NOT_IN_SITEMAP = {"genindex.html", "search.html"}
+NOT_IN_SITEMAP = {"genindex.html", "search.html"}  # release 0.1 has an index
 
 
 def git(*arguments, **options):
