@@ -314,7 +314,21 @@ def test_killed_while_it_assembles_the_next_run_finishes(course):
         assert not (course.path / "build" / "assembling").exists()
 
 
-def test_killed_while_it_publishes_the_branches_are_whole(course):
+OUTLIVES = """\
+import os, pathlib, subprocess, sys
+os.setsid()
+busy = pathlib.Path(sys.argv[1])
+busy.touch()
+subprocess.run(["git-receive-pack", *sys.argv[2:]])
+busy.unlink()
+"""
+
+
+def test_killed_while_it_publishes_the_branches_are_whole(course, tmp_path):
+    # The remote's side is no child of the publisher, as GitHub's is none.
+    (tmp_path / "outlives.py").write_text(OUTLIVES)
+    busy = tmp_path / "busy"
+    course.git("config", "remote.origin.receivepack", f"{sys.executable} {tmp_path}/outlives.py {busy}")
     course.publish()
     before = course.published(), course.published("notebooks")
     course.release("0.3")
@@ -332,6 +346,8 @@ def test_killed_while_it_publishes_the_branches_are_whole(course):
         time.sleep(draw.uniform(0, took))
         os.killpg(killed.pid, signal.SIGKILL)
         killed.communicate()
+        while busy.exists():
+            time.sleep(0.05)
         assert (course.published(), course.published("notebooks")) in (before, after)
         course.publish()
         assert (course.published(), course.published("notebooks")) == after

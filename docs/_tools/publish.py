@@ -2,7 +2,7 @@
 
 Goes in: a finished ``build/site``. Comes out: on each branch of the remote one commit on top of
 what is there, or none where nothing changed. Both arrive in one atomic push of commits that were
-finished before, so a publisher that is killed, or that another one overtook, changes nothing.
+finished before, so a publisher that is killed, or that another one overtook, changes all or nothing.
 In the environment: ``REMOTE`` names the remote, ``DRY_RUN=1`` only says what would change, and
 ``OLDER=1`` allows a release older than the newest published one.
 """
