@@ -27,11 +27,14 @@ extensions = [
     "sphinx_copybutton",
     "address",
     "lessons",
+    "executed_pages",
     "fingerprint",
     "figures",
     "api_links",
     "provenance",
     "outputs",
+    "terms",
+    "look_up",
     "notebooks",
     "downloads",
     "launchers",
@@ -61,7 +64,6 @@ html_sidebars = {
         "sidebar/scroll-end.html",
     ]
 }
-html_use_index = False
 html_copy_source = False
 html_show_sphinx = False
 
@@ -79,7 +81,8 @@ intersphinx_mapping = {
 }
 
 myst_enable_extensions = ["attrs_block", "colon_fence"]
-nb_execution_raise_on_error = True
+nb_execution_mode = "force"
+nb_render_markdown_format = "myst"
 
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",

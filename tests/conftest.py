@@ -3,6 +3,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,21 @@ class Project:
         ignore = shutil.ignore_patterns(".venv*", "build", "lessons", "__pycache__", ".pytest_cache")
         shutil.copytree(ROOT, path, ignore=ignore)
 
+    def shrink(self):
+        """Leave out the pages that need all lessons, and remove links to what could be missing."""
+        docs = self.path / "docs"
+        shutil.rmtree(self.path / "examples" / "further")
+        for page in docs.rglob("*.md"):
+            text = page.read_text(encoding="utf-8")
+            if "file_format: mystnb" in text:
+                page.unlink()
+            else:
+                text = re.sub(r"\[([^]]*)\]\(\S*(?:further/|reference/|(?!core/(?:create_tensors|index))core/)\S*\)", r"\1", text)
+                page.write_text(re.sub(r"\[\]\(.*\)", "", text), encoding="utf-8")
+        index = docs / "index.md"
+        missing = re.compile(r"^(lessons/further/index|reference/(?!glossary).*|guide/teach.*)\n", re.MULTILINE)
+        index.write_text(missing.sub("", index.read_text(encoding="utf-8")), encoding="utf-8")
+
     def build(self):
         """Run the command that ``make html`` runs, and return the finished process."""
         command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "-c", "."]
@@ -57,6 +73,7 @@ def site(tmp_path_factory):
 def small_project(tmp_path):
     """A copy of this project with one lesson, to be changed by a test."""
     project = Project(tmp_path / "project")
+    project.shrink()
     for lesson in (project.path / "examples" / "core").glob("*.py"):
         if lesson.stem != "create_tensors":
             lesson.unlink()
@@ -102,6 +119,7 @@ def releases(tmp_path_factory):
     """A site with three releases of this project, each with two of its lessons, and the remote it is published to."""
     folder = tmp_path_factory.mktemp("versions")
     project = Project(folder / "course")
+    project.shrink()
     path = project.path
     lessons = {lesson.stem: lesson.read_text() for lesson in (path / "examples" / "core").glob("*.py")}
     # All versions are built in the environment that runs this test, so that none needs the network.
@@ -142,8 +160,6 @@ def releases(tmp_path_factory):
     done = subprocess.run([sys.executable, "docs/_tools/publish.py"], cwd=path, env=environment | {"REMOTE": str(remote)}, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return types.SimpleNamespace(root=folder / "www" / BASE, remote=remote)
-
-
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ method only if ``x`` is a tensor, so names are looked up where the truth is: in 
 that ran the block. They reach the page as a comment, ``.. names: [[0, 12, "torch.tensor"]]``
 (first and last character, full name). Comes out: the highlighted block with links around those
 characters, to the addresses in ``docs/_inventories``. A name of torch or NumPy that no
-inventory knows is a warning, so no link is missing unnoticed.
+inventory knows is a warning, so no link is missing unnoticed. In Sphinx's index, each name of
+torch has the lessons that use it.
 """
 
 import ast
@@ -131,6 +132,28 @@ def scrape(block, block_vars, gallery_conf):
     return f".. {MARK}{json.dumps(found)}\n\n" if found else ""
 
 
+def documentation(env):
+    """Return, for each full name in the inventories, its entry."""
+    inventory = InventoryAdapter(env).main_inventory
+    return {name: item for kind in sorted(inventory) if kind.startswith("py:") for name, item in inventory[kind].items()}
+
+
+def index_names(app, doctree):
+    """Put each name of torch into Sphinx's index, with the lesson and the section that use it first."""
+    known, entries = documentation(app.env), {}
+    for comment in doctree.findall(nodes.comment):
+        if comment.astext().startswith(MARK):
+            section = comment.parent
+            while not isinstance(section, nodes.section):
+                section = section.parent
+            for _, _, candidates in json.loads(comment.astext().removeprefix(MARK)):
+                name = next((name for name in candidates if name in known), "")
+                if name.startswith("torch."):
+                    text = f"{name.rpartition('.')[2]}; {doctree.next_node(nodes.title).astext()}"
+                    entries.setdefault(text, ("single", text, section["ids"][0], "", None))
+    app.env.get_domain("index").entries[app.env.docname].extend(entries.values())
+
+
 class linked_code(nodes.General, nodes.TextElement):
     """A code block that no later transform takes for one, with ``links``, a list of (first character, last character, name, URI)."""
 
@@ -141,8 +164,7 @@ class LinkCode(SphinxPostTransform):
     default_priority = 4  # before sphinx-gallery's own, which knows less
 
     def run(self):
-        inventory = InventoryAdapter(self.env).main_inventory
-        known = {name: item for kind in sorted(inventory) if kind.startswith("py:") for name, item in inventory[kind].items()}
+        known = documentation(self.env)
         for comment in list(self.document.findall(nodes.comment)):
             if not comment.astext().startswith(MARK):
                 continue
@@ -174,11 +196,15 @@ def visit_linked_code(translator, node):
         out.append(opens.get(position, "") if text.strip() else "")
         position += len(text)
         out.append(token[0] + ("</a>" if position in closes and text.strip() else ""))
-    translator.body.append(f'<div class="highlight-Python notranslate">{"".join(out)}</div>\n')
+    block = f'<div class="highlight-Python notranslate">{"".join(out)}</div>\n'
+    if node.rawsource.startswith("fig"):  # only draws: a reader of the lesson needs the picture
+        block = f'<details class="drawing"><summary>Code of the picture</summary>\n{block}</details>\n'
+    translator.body.append(block)
     raise nodes.SkipNode
 
 
 def setup(app):
     app.add_node(linked_code, html=(visit_linked_code, None))
     app.add_post_transform(LinkCode)
+    app.connect("doctree-read", index_names)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

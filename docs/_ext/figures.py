@@ -4,8 +4,12 @@ Goes in: the open matplotlib figures after a code block. Comes out: for each one
 light pages and one for dark pages, of which Furo shows the one that fits. The text
 alternative is made of the figure's own words (title, then each plot's title and axis
 labels), so a figure without a title is refused.
+
+On the cards that lead to lessons stands the picture drawn for each, ``docs/_thumbnails/<lesson>.svg``,
+or else the lesson's first figure, which sphinx-gallery takes.
 """
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -96,7 +100,17 @@ def scrape(block, block_vars, gallery_conf):
     return rst
 
 
+def draw_cards(app):
+    """Put the drawn thumbnails where sphinx-gallery has put the first figures."""
+    drawn = app.srcdir / "_thumbnails"
+    for path in drawn.rglob("*.svg"):
+        thumbnail = app.srcdir / "lessons" / path.parent.relative_to(drawn) / "images" / "thumb" / f"sphx_glr_{path.name[:-4]}_thumb.svg"
+        if thumbnail.exists():
+            shutil.copyfile(path, thumbnail)
+
+
 def setup(app):
+    app.connect("builder-inited", draw_cards, priority=900)  # after sphinx-gallery
     app.connect("config-inited", postpone_matplotlib, priority=9)  # sphinx-gallery's is 10
     app.connect("config-inited", reveal_matplotlib, priority=11)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

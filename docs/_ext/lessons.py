@@ -28,7 +28,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 GENERATED = "lessons"
 HEADER = re.compile(r"^\*\*Time:\*\* (\d+) minutes\. \*\*You need:\*\* (.+)$", re.MULTILINE)
 DOWNLOAD_NOTE = re.compile(r"\.\. only:: html\n\n    \.\. note::\n.*?full example code\.\n", re.DOTALL)
-TIME_PARAGRAPH = re.compile(r"<p><strong>Time:</strong>.*?</p>", re.DOTALL)
+ABOVE_HEADER = re.compile(r"</h1>\n<p>.*?</p>(\n<p><strong>Time:</strong>.*?</p>)?", re.DOTALL)
 FOOTER = "**Estimated memory usage:**"
 
 
@@ -107,13 +107,15 @@ class RunBlock:
 
     def explain(self, error):
         """Return a LessonError for ``error`` at the lesson's innermost line."""
+        if isinstance(error, SyntaxError):
+            return LessonError(error.filename, error.lineno, f"SyntaxError: {error.msg}.", "Correct that line.")
         frames = traceback.extract_tb(error.__traceback__)
-        frame = [frame for frame in frames if Path(frame.filename).is_relative_to(EXAMPLES)][-1]
+        ours = [frame for frame in frames if frame.filename.endswith(".md") or Path(frame.filename).is_relative_to(EXAMPLES)]
         problem = f"{type(error).__name__}: {error}".rstrip(". ") + "."
         advice = "Correct that line, or catch the error there, print it and explain it."
         if isinstance(error, Warning):
             advice = "A lesson may not warn: use what the warning recommends."
-        return LessonError(frame.filename, frame.lineno, problem, advice)
+        return LessonError(ours[-1].filename, ours[-1].lineno, problem, advice)
 
     def __repr__(self):  # enters Sphinx's fingerprint of its settings, so it must not vary
         return "RunBlock()"
@@ -155,10 +157,10 @@ def strip(app, docname, source):
 
 
 def add_header(app, pagename, templatename, context, doctree):
-    """Put downloads and provenance below a lesson's header line, and describe its page."""
+    """Put downloads and provenance below the introduction of a page that ran, and describe it."""
     if "provenance" in context:
         header = app.builder.templates.render("lesson_header.html", context)
-        context["body"] = TIME_PARAGRAPH.sub(lambda found: found[0] + header, context["body"], count=1)
+        context["body"] = ABOVE_HEADER.sub(lambda found: found[0] + header, context["body"], count=1)
         introduction = html.escape(doctree.next_node(nodes.paragraph).astext())
         context["metatags"] += f'<meta name="description" content="{introduction}">'
 

@@ -51,7 +51,8 @@ def cells(text, code):
         if part.strip():
             made.append(nbformat.v4.new_markdown_cell(part.strip()))
         if index < len(code):
-            made.append(nbformat.v4.new_code_cell(code[index]))
+            drawing = {"jupyter": {"source_hidden": True}} if code[index].startswith("fig") else {}
+            made.append(nbformat.v4.new_code_cell(code[index], metadata=drawing))
     for cell in made:
         # From the cell's own text, so that it stays when other cells change.
         name = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]

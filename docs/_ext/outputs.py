@@ -7,8 +7,11 @@ printed, in order, empty where it printed nothing. The build's own provenance st
 
 import hashlib
 import json
+import re
 
 from docutils import nodes
+
+SENTENCE = re.compile("([a-z]+ ){4}")
 
 
 def collect(app, doctree):
@@ -17,6 +20,8 @@ def collect(app, doctree):
     for block in doctree.findall(nodes.literal_block):
         if "sphx-glr-script-out" in block["classes"]:
             printed[-1] = block.astext()
+            if SENTENCE.search(printed[-1]):
+                block["classes"].append("sentence")  # a phone may wrap it
         elif block.get("language") == "Python":  # so capitalised by sphinx-gallery alone
             code.append(block.astext())
             printed.append("")

@@ -1,9 +1,10 @@
 """Say on each lesson's page what it ran on, and in ``provenance.json`` what the build ran on.
 
 Goes in: nothing; the facts are read in the process that runs the lesson, after its first
-block. They reach the page as a comment, ``.. provenance: {"device": ...}``. Comes out: the
-line "Executed on CPU (name) · PyTorch 2.13.0 · Python 3.11.7 · commit 1a2b3c4" in the
-template context as ``provenance``, and at the root of the build ``provenance.json``.
+block, or that has run a page's cells. From a lesson they reach the page as a comment,
+``.. provenance: {"device": ...}``. Comes out: the line "Executed on CPU (name) · PyTorch 2.13.0 ·
+Python 3.11.7 · commit 1a2b3c4" in the template context as ``provenance``, and at the root of the
+build ``provenance.json``.
 """
 
 import json
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
 
 MARK = "provenance: "
 
@@ -66,16 +68,13 @@ def device_name(device):
     return name(device) if name else cpu_name()
 
 
-def scrape(block, block_vars, gallery_conf):
-    """Return, after a lesson's first block, what it runs on, as a reStructuredText comment."""
-    if block_vars.setdefault("provenance_noted", False):
-        return ""
-    block_vars["provenance_noted"] = True
+def facts():
+    """Return what code runs on here, after it has chosen its device."""
     import numpy
     import torch
 
     device = torch.get_default_device()
-    facts = {
+    return {
         "commit": commit(),
         "device": {"type": device.type, "name": device_name(device)},
         "torch": torch.__version__,
@@ -83,44 +82,52 @@ def scrape(block, block_vars, gallery_conf):
         "numpy": numpy.__version__,
         "platform": f"{platform.system()} {platform.machine()}",
     }
-    return f".. {MARK}{json.dumps(facts)}\n\n"
+
+
+def scrape(block, block_vars, gallery_conf):
+    """Return, after a lesson's first block, what it runs on, as a reStructuredText comment."""
+    if block_vars.setdefault("provenance_noted", False):
+        return ""
+    block_vars["provenance_noted"] = True
+    return f".. {MARK}{json.dumps(facts())}\n\n"
 
 
 def collect(app, doctree):
-    """Move the provenance of a lesson that was read from its comment to the environment."""
+    """Note the provenance of a page that has run; a lesson's is in a comment."""
+    if NbMetadataCollector.get_exec_data(app.env, app.env.docname):
+        app.env.metadata[app.env.docname]["provenance"] = facts()
     for comment in list(doctree.findall(nodes.comment)):
         if comment.astext().startswith(MARK):
             app.env.metadata[app.env.docname]["provenance"] = json.loads(comment.astext().removeprefix(MARK))
             comment.parent.remove(comment)
 
 
-def line(facts):
-    """Return the facts as one line of text."""
-    kind = facts["device"]["type"].upper()
+def line(ran_on):
+    """Return the facts of a page as one line of text."""
+    kind = ran_on["device"]["type"].upper()
     parts = [
-        f"Executed on {kind} ({facts['device']['name']})",
-        f"PyTorch {facts['torch'].partition('+')[0]}",
-        f"Python {facts['python']}",
+        f"Executed on {kind} ({ran_on['device']['name']})",
+        f"PyTorch {ran_on['torch'].partition('+')[0]}",
+        f"Python {ran_on['python']}",
     ]
-    if facts["commit"]:
-        parts.append(f"commit {facts['commit'][:7]}" + (" with changes" if facts["commit"].endswith("+") else ""))
+    if ran_on["commit"]:
+        parts.append(f"commit {ran_on['commit'][:7]}" + (" with changes" if ran_on["commit"].endswith("+") else ""))
     return " · ".join(parts)
 
 
 def show(app, pagename, templatename, context, doctree):
     """Give the page's template its provenance line."""
-    facts = app.env.metadata.get(pagename, {}).get("provenance")
-    if facts:
-        context["provenance"] = line(facts)
+    if ran_on := app.env.metadata.get(pagename, {}).get("provenance"):
+        context["provenance"] = line(ran_on)
 
 
 def write(app, exception):
     """Write ``provenance.json``: what the lessons ran on, and the commit built."""
     if exception:
         return
-    lessons = [page["provenance"] for _, page in sorted(app.env.metadata.items()) if "provenance" in page]
-    facts = {"version": app.config.version, **lessons[0], "commit": commit(), "built": built()}
-    (app.outdir / "provenance.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    pages = [page["provenance"] for _, page in sorted(app.env.metadata.items()) if "provenance" in page]
+    build = {"version": app.config.version, **pages[0], "commit": commit(), "built": built()}
+    (app.outdir / "provenance.json").write_text(json.dumps(build, indent=1) + "\n", encoding="utf-8")
 
 
 def setup(app):

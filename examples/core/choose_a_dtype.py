@@ -7,6 +7,8 @@ Decide how a tensor stores its numbers, and see what each choice can and cannot 
 **Time:** 25 minutes. **You need:** Create tensors, Read and match shapes.
 """
 
+import math
+
 import matplotlib.pyplot as plt
 import torch
 
@@ -97,18 +99,33 @@ for dtype in floats:
 # Weigh range against precision
 # -----------------------------
 # ``finfo`` knows two limits. ``max`` is the largest number: the **range**. ``eps`` is the gap
-# from 1 to the next number: the **precision**. ``log10`` turns it into digits: 1000 gives 3.
-# In the picture, ``e+04`` means times 10, four times. Which dtype has range, but few digits?
+# from 1 to the next number: the **precision**. ``e+04`` means times 10, four times. ``e-04``
+# means divided by 10, four times. Which dtype has range, but little precision?
 
-limits = [torch.finfo(dtype) for dtype in floats]
-digits = torch.tensor([1 / limit.eps for limit in limits]).log10().int()
-fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
-ax.barh([f"{limit.dtype}\nup to {limit.max:.1e}" for limit in limits], digits.tolist())
-ax.set(title="bfloat16 has float32's range, but fewer digits", xlabel="digits to trust")
+for limit in [torch.finfo(dtype) for dtype in floats]:
+    print(f"{limit.dtype:9} up to {limit.max:.1e}, gap {limit.eps:.1e}")
+
+# %%
+# ``bfloat16``. Deep learning often uses it: there, range matters more. Look at the bits to see
+# why. Each square is a bit of the number 0.1: dark for one, light for zero.
+
+fig, axes = plt.subplots(3, 1, figsize=(6, 2.6), layout="constrained")
+fig.suptitle("bfloat16 spends its bits on range, float16 on precision")
+for ax, dtype, whole in zip(axes, floats, (torch.int16, torch.int16, torch.int32)):
+    bits = torch.iinfo(whole).bits
+    number = torch.tensor(0.1, dtype=dtype, device="cpu").view(whole)
+    ones = (number >> torch.arange(bits - 1, -1, -1, device="cpu")) & 1
+    fraction = round(-math.log2(torch.finfo(dtype).eps))
+    parts = ["C3"] + ["C1"] * (bits - 1 - fraction) + ["C0"] * fraction
+    ax.bar(range(bits), 1, color=[(part, 1 if one else 0.3) for part, one in zip(parts, ones)])
+    ax.set(xlim=(-0.6, 31.6), yticks=[], xticks=[])
+    ax.set_title(f"{torch.finfo(dtype).dtype}: sign 1, exponent {parts.count('C1')}, fraction {fraction}", loc="left", fontsize=10)
+    ax.spines[:].set_visible(False)
 plt.show()
 
 # %%
-# ``bfloat16``. Deep learning often uses it: there, range matters more than digits.
+# The first bit is the **sign**, plus or minus. Next comes the **exponent**: it says how large the
+# number is, so it makes the range. The **fraction** holds the digits, so it makes the precision.
 #
 # Count with bools
 # ----------------

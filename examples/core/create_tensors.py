@@ -15,9 +15,9 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
-# Every lesson starts with these lines. They look for an accelerator: a chip, such as a
-# GPU, that does many calculations at once. If there is none, they take the CPU, the main
-# processor that every computer has. From here on, new tensors live on that device.
+# Every lesson starts with these lines. They look for an **accelerator**: a chip, such as
+# a GPU, that does many calculations at once. If there is none, they take the **CPU**, the main
+# processor that every computer has. From here on, new tensors live on that **device**.
 #
 # Start from a Python list
 # ------------------------
@@ -35,7 +35,7 @@ print(torch.tensor((18.5, 21, 19.25)))
 # Put lists inside lists
 # ----------------------
 # A list of lists makes rows and columns. Each level of brackets is one **dimension**.
-# ``ndim`` counts the dimensions, and ``shape`` gives the length of each. Before you look,
+# ``ndim`` counts the dimensions, and the **shape** gives the length of each. Before you look,
 # guess both for each of the four tensors.
 
 scalar = torch.tensor(7)

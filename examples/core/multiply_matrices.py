@@ -162,4 +162,6 @@ print(np.allclose(amounts.cpu().numpy() @ prices.cpu().numpy(), costs.cpu().nump
 #
 # **Try this:** add a third shop to ``prices``. Predict the shape of the costs first.
 #
-# **Next:** You have finished the core lessons. Choose your own data, and repeat one lesson with it.
+# You have finished the core lessons. Choose your own data, and repeat one lesson with it.
+#
+# **Next:** Further lessons.

@@ -1,0 +1,61 @@
+"""Run the code cells of a page in ``docs/``, in the process that has already imported torch.
+
+MyST-NB would start a kernel for every page, and each would import torch anew, which takes
+seconds. Goes in: a MyST-NB page. Comes out: below each cell what it printed. The tag ``markdown``
+says that this text is Markdown of the page. The tag ``raises-exception`` says that the cell has to
+raise an exception, whose last line is shown; a cell that doesn't stops the build, as a cell that
+raises without this tag does.
+"""
+
+import contextlib
+import io
+
+import myst_nb.core.execute
+import nbformat
+from lessons import LessonError, RunBlock, reset
+from myst_nb.sphinx_ import NbMetadataCollector
+
+
+class InProcess(myst_nb.core.execute.NotebookClientBase):
+    """Runs all cells of a page when the page is read, from the state that a lesson starts from."""
+
+    def start_client(self):
+        reset({}, self.path)
+        self.notebook.metadata["language_info"] = {"name": "python"}
+        variables = {"__name__": "__main__"}
+        for index, cell in enumerate(self.notebook.cells):
+            if cell.cell_type == "code":
+                text = self.run(cell, self.cell_line(index), variables)
+                if "markdown" in cell.metadata.get("tags", ()):
+                    cell.outputs = [nbformat.v4.new_output("display_data", {"text/markdown": text})]
+                elif text:
+                    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)]
+        # Tells the rest of the build that this page has run.
+        self.exec_metadata = {"mtime": 0, "runtime": 0, "method": "inline", "succeeded": True, "error": None, "traceback": None}
+
+    def run(self, cell, line, variables):
+        """Run one cell that starts at ``line`` of its page, and return what it printed."""
+        source = "\n" * line + cell.source  # so that errors name the line of the page
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            if "raises-exception" not in cell.metadata.get("tags", ()):
+                RunBlock()(lambda: exec(compile(source, self.path, "exec"), variables))
+            else:
+                try:
+                    exec(compile(source, self.path, "exec"), variables)
+                except Exception as error:
+                    print(f"{type(error).__name__}: {error}")
+                else:
+                    raise LessonError(self.path, line, "This cell raises nothing.", "Remove its tag, or mend what it shows.")
+        return printed.getvalue()
+
+
+def run_again(app, env, added, changed, removed):
+    """Return the pages that have run, if a lesson changed: some show what lessons say, all depend on what runs them."""
+    lesson = any(name.startswith("lessons/") for name in added | changed | removed)
+    return [name for name, data in NbMetadataCollector.get_doc_data(env).items() if lesson and "exec_data" in data]
+
+
+def setup(app):
+    app.connect("env-get-outdated", run_again)
+    myst_nb.core.execute.NotebookClientDirect = InProcess  # https://github.com/executablebooks/MyST-NB has no setting for it
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,161 @@
+"""
+Use an accelerator
+==================
+
+Find out which devices your computer has, move tensors between them, and measure what it gains.
+
+**Time:** 25 minutes. **You need:** Create tensors, Multiply matrices.
+"""
+
+import matplotlib.pyplot as plt
+import torch
+from torch.utils import benchmark
+
+device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+torch.set_default_device(device)
+print(f"PyTorch {torch.__version__} on {device.type}")
+
+# %%
+# Know what an accelerator is
+# ---------------------------
+# A CPU has a few strong workers, called **cores**. Each can do anything. An **accelerator**, such
+# as a **GPU**, has thousands of simple ones that all do the same at once. To multiply large
+# matrices, that is what you want. An accelerator has memory of its own, so tensors must be moved
+# there.
+#
+# This lesson runs on every computer. It says what it finds on yours.
+#
+# Ask what is there
+# -----------------
+# ``torch.accelerator`` asks for any kind. It is the way to start in new code.
+
+print(torch.accelerator.is_available())
+print(torch.accelerator.current_accelerator(check_available=True))
+
+# %%
+# ``None`` means that there is none. Otherwise you see its type: ``cuda`` for NVIDIA and AMD,
+# ``mps`` for Apple, ``xpu`` for Intel. Older code asks each kind by its name. You will meet these
+# two lines in many programs:
+
+print(torch.cuda.is_available())
+print(torch.backends.mps.is_available())
+
+# %%
+# Try it before you trust it
+# --------------------------
+# Some computers report a GPU that is too old for their PyTorch, and fail at the first calculation.
+# So let each device do a real one. ``RuntimeError`` and ``AssertionError`` are what PyTorch raises
+# where it cannot.
+
+def works(name):
+    try:
+        return (torch.ones(2, device=name) + 1).sum().item() == 4
+    except (RuntimeError, AssertionError):
+        return False
+
+
+devices = [name for name in ("cpu", "cuda", "mps", "xpu") if works(name)]
+print(devices)
+
+# %%
+# These devices can be used here. The CPU is always among them.
+#
+# Make a tensor on a device, or move it there
+# -------------------------------------------
+# ``device=`` makes a tensor where you want it. ``to`` copies it to a device, and ``cpu`` copies it
+# back. Without ``device=``, new tensors go to the default device, which the first lines of this
+# lesson set.
+
+x = torch.ones(2, 3, device="cpu")
+y = x.to(device)
+print(x.device.type, y.device.type, y.cpu().device.type)
+print(torch.ones(2).device.type)
+
+# %%
+# If a tensor is already where you want it, ``to`` copies nothing and returns that same tensor.
+#
+# Read the device error
+# ---------------------
+# Two tensors must be on one device. On a computer without accelerator, the device ``meta`` takes
+# its place. It knows shapes, but stores no numbers.
+
+other = "meta" if device.type == "cpu" else "cpu"
+try:
+    print(torch.ones(2, device=device) + torch.ones(2, device=other))
+except RuntimeError as error:
+    print(error)
+
+# %%
+# The message names both devices. Find out which of your tensors is on the wrong one, and move it
+# with ``to``. PyTorch does not do it for you: moving takes time, and you should know about it.
+#
+# Plan without numbers
+# --------------------
+# ``meta`` is useful, too. You can ask for the shape of a result without any memory for it.
+
+plan = torch.ones(100_000, 200_000, device="meta") @ torch.ones(200_000, 3, device="meta")
+print(plan.shape)
+
+# %%
+# The first matrix would not fit into the memory of most computers.
+#
+# Wait for the result
+# -------------------
+# An accelerator works on its own. When you write ``a @ b``, Python only leaves an order and goes
+# on. This is called **asynchronous**. Python waits when it needs a number, as for ``item``,
+# ``print`` or ``cpu``. You can also wait for everything:
+
+if torch.accelerator.is_available():
+    torch.accelerator.synchronize()
+
+# %%
+# For measuring time, that matters. Without waiting, you measure how fast orders are left.
+#
+# Measure honestly
+# ----------------
+# ``benchmark.Timer`` runs a line many times. First it warms up, since the first run is always slow.
+# ``median`` is the time in the middle: half of the runs were faster. Our line ends with ``item``,
+# so that each run waits for its result. The times are measured where this page or notebook runs, so
+# expect others on each computer.
+
+sizes = [16, 64, 256, 1024]
+times = {name: [] for name in devices}
+for name in devices:
+    for size in sizes:
+        a = torch.ones(size, size, device=name)
+        timer = benchmark.Timer("(a @ a).sum().item()", globals={"a": a}, num_threads=torch.get_num_threads())
+        times[name].append(timer.blocked_autorange(min_run_time=0.05).median * 1000)
+
+# %%
+# The picture has one line for each device. Both axes count in powers: each step is ten times more
+# time, or four times more rows.
+
+fig, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
+for name in devices:
+    ax.plot(sizes, times[name], marker="o", label=name)
+ax.set_xscale("log", base=4)
+ax.set_yscale("log")
+ax.set_xticks(sizes, [str(size) for size in sizes])
+ax.set(title="Larger matrices take longer, small ones hardly differ", xlabel="rows", ylabel="milliseconds")
+ax.legend()
+plt.show()
+
+# %%
+# Each order to an accelerator costs a little time, whatever its size. For small matrices, that is
+# more than the calculation itself, and the CPU wins. The same is true when you move data back and
+# forth. So give an accelerator large pieces of work, and leave the results there.
+#
+# Write code that runs anywhere
+# -----------------------------
+# Choose the device once, at the top. Make tensors there. Move them to the CPU at the end, for NumPy
+# and for plots. All lessons here do this, so they run without any change on your computer.
+#
+# Look back
+# ---------
+# - ``torch.accelerator`` finds a device. A small calculation shows that it works.
+# - Tensors that meet must be on one device. ``to`` and ``cpu`` move them.
+# - Wait before you measure. Small work is often faster on the CPU.
+#
+# **Try this:** add 2048 to ``sizes``. By how much does the time grow?
+#
+# **Next:** Cross the NumPy bridge.

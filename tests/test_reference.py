@@ -1,0 +1,118 @@
+"""The pages to look things up in, and the ways to them from the lessons."""
+
+import pytest
+import torch
+from bs4 import BeautifulSoup
+from conftest import ROOT, serve
+from test_lessons import LESSONS, read
+
+
+def reference(site, name):
+    return BeautifulSoup((site / f"reference/{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_each_error_is_raised_in_the_words_of_its_heading(site):
+    entries = reference(site, "errors").select("section section")
+    entries = [entry for entry in entries if entry.find("h3", recursive=False)]
+    assert entries
+    for entry in entries:
+        assert entry.h3.code.get_text() in entry.select_one(".cell_output").get_text()
+        assert entry.select("a[href*='/lessons/']"), entry.h3
+
+
+def test_every_dtype_of_the_installed_torch_has_a_row(site):
+    shown = {cell.get_text() for cell in reference(site, "dtypes").select("#all-dtypes td:first-child")}
+    assert shown == {str(value).removeprefix("torch.") for value in vars(torch).values() if isinstance(value, torch.dtype)}
+
+
+def test_promotion_table_is_that_of_the_installed_torch(site):
+    header, *rows = reference(site, "dtypes").select("#mixed-dtypes tr")
+    names = [cell.get_text() for cell in header.select("th")][1:]
+    assert len(rows) == len(names)
+    for row in rows:
+        first, *results = [cell.get_text() for cell in row.select("td")]
+        assert results == [str(torch.promote_types(getattr(torch, first), getattr(torch, name))).removeprefix("torch.") for name in names]
+
+
+def test_cheat_sheet_leads_to_documentation_and_lessons(site):
+    tables = reference(site, "cheat_sheet").select("table")
+    assert tables
+    for table in tables:
+        assert table.select_one("th a[href*='/lessons/']")
+        for row in table.select("tbody tr"):
+            code, result = row.select("td")
+            assert result.get_text().strip()
+            named = "torch." in code.get_text() or code.get_text().endswith(")")
+            assert not named or "&" in code.get_text() or code.a["href"].startswith("https://docs.pytorch.org/")
+
+
+def test_cheat_sheet_prints_on_two_sheets(site, browser, tmp_path):
+    with serve(site) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/reference/cheat_sheet.html")
+        for format in ("A4", "Letter"):
+            printed = page.pdf(format=format)
+            assert 1 <= printed.count(b"/Type /Page\n") <= 2
+        page.close()
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_lesson_leads_to_what_can_be_looked_up(site, lesson):
+    links = [link["href"] for link in read(site, lesson).select(".look-up a")]
+    assert links and all(link.startswith("../../reference/") and "#" in link for link in links)
+
+
+def test_words_in_bold_lead_to_the_glossary(site):
+    terms = {term["id"] for term in reference(site, "glossary").select("dt")}
+    for lesson in LESSONS:
+        for word in read(site, lesson).select("article strong"):
+            if not word.get_text().endswith((":", ".")):
+                page, _, term = word.parent["href"].partition("#")
+                assert page == "../../reference/glossary.html" and term in terms
+
+
+def test_index_says_where_a_name_is_used(site):
+    index = BeautifulSoup((site / "genindex.html").read_text(encoding="utf-8"), "html.parser")
+    entry = next(item for item in index.select("article td > ul > li") if item.find(string=True).strip() == "unsqueeze")
+    assert "Change shapes" in [link.get_text() for link in entry.select("ul a")]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_lesson_has_a_thumbnail_drawn_for_it(site, lesson):
+    part, name = lesson.split("/")
+    gallery = BeautifulSoup((site / f"lessons/{part}/index.html").read_text(encoding="utf-8"), "html.parser")
+    shown = gallery.select_one(f".sphx-glr-thumbcontainer:has(a[href='{name}.html']) img")["src"]
+    assert (site / "lessons" / part / shown).resolve().read_bytes() == (ROOT / f"docs/_thumbnails/{lesson}.svg").read_bytes()
+
+
+PAGE = """---
+file_format: mystnb
+---
+
+# Try
+
+Try it.
+
+```{{code-cell}}
+:tags: [{tag}]
+x = 1
+{code}
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "code", "problem"),
+    [
+        ("remove-input", "1 / 0", "docs/guide/try.md:12: ZeroDivisionError: division by zero."),
+        ("remove-input", "x = = 2", "docs/guide/try.md:12: SyntaxError: invalid syntax."),
+        ("remove-input", "import warnings; warnings.warn('old')", "docs/guide/try.md:12: UserWarning: old."),
+        ("raises-exception", "x = 2", "docs/guide/try.md:10: This cell raises nothing."),
+    ],
+)
+def test_bad_cell_stops_the_build_with_one_message(small_project, tag, code, problem):
+    (small_project.path / "docs" / "guide" / "try.md").write_text(PAGE.format(tag=tag, code=code))
+    done = small_project.build()
+    assert done.returncode != 0
+    assert done.stderr.startswith(problem)
+    assert done.stderr.count("\n") == 1
