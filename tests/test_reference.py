@@ -1,5 +1,8 @@
 """The pages to look things up in, and the ways to them from the lessons."""
 
+import subprocess
+import sys
+
 import pytest
 import torch
 from bs4 import BeautifulSoup
@@ -116,3 +119,10 @@ def test_bad_cell_stops_the_build_with_one_message(small_project, tag, code, pro
     assert done.returncode != 0
     assert done.stderr.startswith(problem)
     assert done.stderr.count("\n") == 1
+
+
+def test_build_without_news_needs_no_torch(site):
+    load = "import pickle, sys; sys.modules['torch'] = None; pickle.load(open(sys.argv[1], 'rb'))"
+    command = [sys.executable, "-c", load, site.parent / "doctrees" / "environment.pickle"]
+    done = subprocess.run(command, cwd=ROOT / "docs" / "_ext", capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

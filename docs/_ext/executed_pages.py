@@ -51,7 +51,8 @@ class InProcess(myst_nb.core.execute.NotebookClientBase):
 
 def run_again(app, env, added, changed, removed):
     """Return the pages that have run, if a lesson changed: some show what lessons say, all depend on what runs them."""
-    lesson = any(name.startswith("lessons/") for name in added | changed | removed)
+    # sphinx-gallery writes its index pages anew in each build.
+    lesson = any(name.startswith("lessons/") and not name.endswith("/index") for name in added | changed | removed)
     return [name for name, data in NbMetadataCollector.get_doc_data(env).items() if lesson and "exec_data" in data]
 
 

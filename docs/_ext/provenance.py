@@ -77,7 +77,7 @@ def facts():
     return {
         "commit": commit(),
         "device": {"type": device.type, "name": device_name(device)},
-        "torch": torch.__version__,
+        "torch": str(torch.__version__),  # not its own class, which would import torch in every later build
         "python": platform.python_version(),
         "numpy": numpy.__version__,
         "platform": f"{platform.system()} {platform.machine()}",
