@@ -4,7 +4,7 @@ Cross the NumPy bridge
 
 Move numbers between NumPy and PyTorch, and know when both use the same memory.
 
-**Time:** 20 minutes. **You need:** Choose a dtype, Copy, share and change in place. NumPy arrays.
+**Time:** 20 minutes. **You need:** Choose a dtype, Let PyTorch track gradients, Use an accelerator.
 """
 
 import matplotlib.pyplot as plt
@@ -43,12 +43,13 @@ print(steps)
 print(type(array), array.dtype)
 
 # %%
-# The bridge works in both directions, for as long as both are there. If you want to be independent,
-# copy: ``clone`` in PyTorch, ``copy`` in NumPy.
+# A change on either side shows on the other side. If you do not want that, make a copy: ``clone``
+# in PyTorch, ``copy`` in NumPy.
 #
 # See what is shared
 # ------------------
-# ``shares_memory`` is NumPy's own test. It accepts a tensor on the CPU, too. Blue means shared.
+# ``shares_memory`` compares two arrays, so ``numpy()`` turns each tensor into one first. Which of
+# the four share memory with ``heights``?
 
 pairs = {
     "from_numpy": torch.from_numpy(heights),
@@ -60,6 +61,9 @@ answers = [bool(np.shares_memory(heights, x.numpy())) for x in pairs.values()]
 print(answers)
 
 # %%
+# Only the first two. The last one converts to ``float32``, and a new dtype needs new memory. If the
+# dtype is right already, ``float`` copies nothing.
+
 fig, ax = plt.subplots(figsize=(6, 1.8), layout="constrained")
 ax.set_title("The first two share the array's memory, the others copy")
 colours = [["#2f81c777" if answer else "#d2691e77" for answer in answers]]
@@ -69,8 +73,6 @@ ax.axis("off")
 plt.show()
 
 # %%
-# A new dtype needs new memory, so ``float`` copies.
-#
 # Look at the dtype
 # -----------------
 # Make the same numbers in both libraries. Which dtypes do you get?
@@ -90,9 +92,10 @@ except RuntimeError as error:
 print(shared.float() @ torch.ones(3, device="cpu"))
 
 # %%
-# *Double* is another name for ``float64``, and *Float* for ``float32``. Convert with ``float()`` as
-# soon as the numbers arrive. Element-wise operators such as ``+`` find a common dtype by
-# themselves, but ``@`` does not.
+# Between two vectors, ``@`` calculates the dot product, so the message begins with *dot*. *Double*
+# is another name for ``float64``, and *Float* for ``float32``. Convert with ``float()`` as soon as
+# the numbers arrive. Element-wise operators such as ``+`` find a common dtype by themselves, but
+# ``@`` does not.
 #
 # Convert what NumPy lacks
 # ------------------------
@@ -111,7 +114,8 @@ print(small.float().numpy())
 # Come from an accelerator, or from a graph
 # -----------------------------------------
 # NumPy works only with the CPU's memory, and knows nothing about gradients. So a tensor in training
-# needs two steps first. ``cpu`` copies it if it is elsewhere, ``detach`` leaves the graph.
+# needs two steps first. ``cpu`` copies it to the CPU, if it is elsewhere. ``detach`` gives the
+# numbers without the graph. What if you forget it?
 
 weights = torch.tensor([0.5, 1.5], requires_grad=True)
 try:
@@ -121,12 +125,14 @@ except RuntimeError as error:
 print(weights.detach().cpu().numpy())
 
 # %%
-# ``detach().cpu().numpy()`` works for every tensor with a dtype that NumPy has. On a tensor that
-# needs neither step, these two do nothing.
+# With both steps it works for all tensors in these lessons whose dtype NumPy has. A step that is
+# not needed does nothing. Then the array shares memory with the tensor, so add ``copy()`` before
+# you change it.
 #
-# Turn an array around first
-# --------------------------
-# NumPy can read an array backwards without a copy. PyTorch cannot. What does it say?
+# Copy an array that runs backwards
+# ---------------------------------
+# ``heights[::-1]`` reads the array from its end to its start. NumPy does that without a copy. What
+# does PyTorch say?
 
 try:
     torch.from_numpy(heights[::-1])
@@ -140,7 +146,8 @@ print(torch.from_numpy(heights[::-1].copy()))
 #
 # Translate the names
 # -------------------
-# Most names are the same in both. These differ. Each line runs both, and compares the results.
+# Most names are the same in both. The names below differ. Each line shows NumPy's code, PyTorch's
+# code, and whether the results are equal.
 
 a = np.array([[3.0, 1.0], [2.0, 4.0]])
 t = torch.tensor(a, device="cpu")
@@ -158,19 +165,20 @@ for numpy_code, (array, torch_code, tensor) in same.items():
 
 # %%
 # All are equal. Two traps stay. ``a.size`` is a number in NumPy, but ``t.size()`` is the shape. And
-# the spread has the same name, but another default:
+# ``std`` has the same name in both, but does not give the same:
 
 print(a.std(), t.std().item())
 print(a.std(), t.std(correction=0).item())
 
 # %%
-# NumPy divides by how many numbers there are, PyTorch by one less.
+# NumPy divides by how many numbers there are, PyTorch by one less. ``correction=0`` makes them
+# equal.
 #
 # Look back
 # ---------
 # - ``from_numpy`` and ``numpy()`` share memory. ``torch.tensor`` copies.
-# - Arrays arrive as ``float64``. Convert them with ``float()``.
-# - ``detach().cpu().numpy()`` is the safe way back.
+# - An array keeps its dtype, and that is often ``float64``. Convert it with ``float()``.
+# - ``detach().cpu().numpy()`` is the way back. Add ``copy()`` before you change the array.
 #
 # **Try this:** convert the array of ``heights`` to ``float32`` before it crosses the bridge.
 #

@@ -34,8 +34,8 @@ print(price[:5])
 # Guess
 # -----
 # A straight line has two numbers: where it starts, and how steep it is. In machine learning they
-# are called the **bias** and the **weight**. A calculation with numbers to be found is a **model**.
-# Start with a guess: 0 for both.
+# are called the **bias** and the **weight**. A **model** is a calculation in which some numbers
+# still have to be found. Start with a guess: 0 for both.
 
 weight = torch.zeros((), requires_grad=True)
 bias = torch.zeros((), requires_grad=True)
@@ -48,13 +48,14 @@ def model(distance):
 print(model(distance)[:5])
 
 # %%
-# The guess says that each ride is free. Broadcasting used one weight for 40 distances.
+# The guess says that each ride is free. Broadcasting used one weight for 40 distances. *Slice* is
+# there because ``[:5]`` was the last calculation.
 #
 # Measure how wrong the guess is
 # ------------------------------
 # You need one number that says how wrong the model is. Take each difference, square it, and take
-# the mean. Squares are never negative, so differences cannot hide each other. Such a number is
-# called the **loss**.
+# the mean. Without squares, differences of 5 and -5 would add up to 0. Such a number is called the
+# **loss**.
 
 def loss():
     return ((model(distance) - price) ** 2).mean()
@@ -63,12 +64,14 @@ def loss():
 print(loss().item())
 
 # %%
-# It is large. A perfect line would still have a loss of about 1, because of the noise.
+# It is large. Even the true line has a loss: ``randn`` has a spread of 1, so the squares of the
+# noise have a mean of about 1.
 #
 # Look before you walk
 # --------------------
-# There are only two numbers, so you can calculate the loss for a whole table of guesses at once. A
-# column of weights meets a row of biases: that is broadcasting. Then each pair meets 40 rides.
+# There are only two numbers, so you can calculate the loss for a whole table of guesses at once.
+# The shapes are ``(41, 1, 1)`` for weights, ``(49, 1)`` for biases and ``(40,)`` for distances.
+# What does broadcasting make of them?
 
 weights = torch.linspace(0, 4, 41)
 biases = torch.linspace(-4, 8, 49)
@@ -79,8 +82,10 @@ best = losses.argmin().item()
 print(weights[best // 49].item(), biases[best % 49].item())
 
 # %%
-# The best pair of this table is already close. But this way ends soon: for ten numbers instead of
-# two, the table would need more memory than any computer has. So you walk instead.
+# ``argmin`` counts through all rows. Each row has 49 losses, so ``// 49`` gives the row and
+# ``% 49`` the column. The best pair is close to the truth, as far as the steps of the table allow.
+# But for ten numbers instead of two, such a table would need more memory than any computer has. So
+# you walk.
 #
 # Step downhill
 # -------------
@@ -101,8 +106,9 @@ for step in range(1001):
         bias -= 0.01 * bias.grad
 
 # %%
-# The loss falls fast, and then slowly. The weight is close to 2 soon, the bias needs longer. Each
-# round has the same four parts: forget old slopes, measure the loss, find the slopes, step.
+# The loss falls fast, and then slowly. The weight comes close to 2 soon, the bias needs longer. The
+# loss can end below 1, because 40 rides are few. Each round has the same four parts: forget old
+# slopes, measure the loss, find the slopes, step.
 #
 # Watch the line move
 # -------------------
@@ -119,8 +125,8 @@ ax.set(title="The line turns towards the rides, then fits them", xlabel="kilomet
 plt.show()
 
 # %%
-# The first steps turn the line, since the weight has the steeper slope. Now the same walk, on the
-# table of losses. Dark is high, light is low.
+# The first steps turn the line: at the start, the loss changes much more with the weight than with
+# the bias. Now the same walk, on the table of losses. Dark is high, light is low.
 
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
 ax.imshow(losses.log10().tolist(), extent=(-4, 8, 0, 4), origin="lower", aspect="auto", cmap="Blues")
@@ -131,9 +137,10 @@ plt.show()
 # %%
 # Compare with an exact answer
 # ----------------------------
-# For a straight line, there is a formula. ``lstsq`` finds the line with the smallest loss at once.
-# Its matrix has a column for each number to be found. Like other parts of ``linalg``, it is not on
-# all accelerators, so the CPU does it.
+# For a straight line, there is a formula. ``lstsq``, *least squares*, finds the smallest loss at
+# once. Its matrix has a column for each number: distances for the weight, ones for the bias.
+# ``solution`` holds the answer. Like other parts of ``linalg``, it is not on all accelerators, so
+# the CPU does it.
 
 columns = torch.stack([distance, torch.ones(40)], dim=1).cpu()
 exact = torch.linalg.lstsq(columns, price.cpu()[:, None]).solution.squeeze(1)
@@ -141,15 +148,15 @@ print(exact)
 print(weight.item(), bias.item())
 
 # %%
-# They are close. Neither is exactly 2 and 3: with 40 noisy rides, nobody can do better than this
-# line. More rides would help, more steps would not. Here the formula wins. But few models have a
-# formula, and walking works for almost all of them.
+# They are close, and more steps would bring you closer. Neither is exactly 2 and 3. With 40 noisy
+# rides, another line has the smallest loss, and only more rides would help. Here the formula wins.
+# But few models have a formula, and walking works for almost all of them.
 #
 # See where it leads
 # ------------------
 # You have trained a model. Deep learning does the same with millions of weights, and with models
-# that bend. PyTorch has ready parts for it: ``torch.nn`` for models, ``torch.optim`` for the step.
-# You know now what they do.
+# that are not straight lines. PyTorch has ready parts for it: ``torch.nn`` for models,
+# ``torch.optim`` for the step. You know now what they do.
 #
 # Look back
 # ---------
@@ -157,6 +164,7 @@ print(weight.item(), bias.item())
 # - Each round: forget old slopes, measure the loss, find the slopes, step against them.
 # - Make data with a known answer first. Then you can tell whether your code is right.
 #
-# **Try this:** set the learning rate to 0.05. What happens to the loss, and why?
+# **Try this:** start again from the guess, with a learning rate of 0.05, and print the loss of the
+# first six steps. Why does it grow?
 #
 # **Next:** Cheat sheet.

@@ -2,10 +2,12 @@
 Meet the three common errors
 ============================
 
-Read shape, dtype and device errors line by line, and mend each of them without guessing.
+Read shape, dtype and device errors word by word, and mend each of them without guessing.
 
 **Time:** 25 minutes. **You need:** Broadcast across shapes, Choose a dtype, Use an accelerator.
 """
+
+import traceback
 
 import matplotlib.pyplot as plt
 import torch
@@ -18,10 +20,11 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # Ask three questions
 # -------------------
 # Most errors with tensors are about one of three things: the shape, the dtype, or the device. So
-# the first step is always the same. Look at all three. This small function prints them.
+# the first step is always the same. Look at all three. This small function prints them. ``:9`` and
+# ``!s:8`` add spaces, so that the columns line up.
 
 def describe(name, x):
-    print(f"{name:8} shape {tuple(x.shape)!s:8} {x.dtype} on {x.device.type}")
+    print(f"{name:9} shape {tuple(x.shape)!s:8} {x.dtype} on {x.device.type}")
 
 
 photos = torch.rand(5, 4, generator=torch.Generator(device).manual_seed(1))
@@ -47,7 +50,7 @@ describe("weights", weights)
 # *mat1* is left of ``@``, *mat2* is right of it. The message gives their shapes: 5x4 and 1x4. The
 # two sizes in the middle must be equal, but 4 meets 1.
 #
-# What did you want? Rows of four against columns of four. So ``weights`` must be a column.
+# You want each row of four numbers to meet a column of four. So ``weights`` must be a column.
 
 scores = photos @ weights.T
 describe("scores", scores)
@@ -68,18 +71,18 @@ for ax, right in zip(axes, (weights, weights.T)):
 plt.show()
 
 # %%
-# Meet the shape error that is none
-# ---------------------------------
-# People gave each photo a mark. You want to know how far your scores are from the marks. Nothing is
-# raised here. Which shape should the difference have?
+# Meet a wrong shape without an error
+# -----------------------------------
+# People gave each photo a mark. You want to know how far your scores are from the marks. Which
+# shape should the difference have?
 
 marks = torch.tensor([1.0, 0.0, 1.0, 0.0, 1.0])
 describe("wrong", scores - marks)
 describe("right", scores.squeeze(1) - marks)
 
 # %%
-# You want five differences, not a table of twenty-five. No message comes for this one, so write
-# down what must be true. Then the program stops where the mistake is:
+# You want five differences, but the first line is a table of twenty-five. Python shows no error
+# here, so write down what must be true. Then the program stops where the mistake is:
 
 try:
     assert scores.shape == marks.shape, f"scores {tuple(scores.shape)}, marks {tuple(marks.shape)}"
@@ -95,14 +98,15 @@ whole = torch.tensor([[1], [2], [3], [4]])
 try:
     photos @ whole
 except RuntimeError as error:
-    print(str(error).splitlines()[0])
+    print(error)
 describe("photos", photos)
 describe("whole", whole)
 
 # %%
-# The message wants two equal dtypes, and names them. Names from another language stand in many
-# messages: *float* is ``float32``, *double* is ``float64``, *long* is ``int64``, *half* is
-# ``float16``. Which one should change? Convert towards decimals, or you lose them.
+# *m1* and *m2* are *mat1* and *mat2*, left and right. The message wants equal dtypes, and names
+# those it got. PyTorch is partly written in C++, so it uses that language's names: *float* is
+# ``float32``, *double* is ``float64``, and *long* is ``int64``. Which one should change? Convert
+# towards decimals, or you lose them.
 
 print((photos @ whole.float()).shape)
 
@@ -129,27 +133,44 @@ try:
 except RuntimeError as error:
     print(error)
 describe("marks", marks)
-describe("other", elsewhere)
+describe("elsewhere", elsewhere)
 
 # %%
-# The message names both devices. Move one tensor with ``to``. If you take the device from the other
-# tensor, the code stays right on every computer.
+# The message names both devices. Find out with ``describe`` which tensor is where it should not be.
+# A tensor on ``cpu`` or on a GPU moves with ``to``. Take the device from the other tensor, and the
+# code is right on every computer. On ``meta`` there are no numbers to move, so there you make a new
+# one.
 
-mended = torch.ones(5, device="cpu").to(marks.device)
-print((marks + mended).shape)
+moved = torch.ones(5, device="cpu").to(marks.device)
+again = torch.ones(5, device=marks.device)
+print((marks + moved).equal(marks + again))
 
 # %%
 # Read a long message from the end
 # --------------------------------
-# In a real program, Python prints many lines above the message. They say which function called
-# which. Start with the last line: it has the kind of error, and the message. Then go up until you
-# find a line that you wrote, and look at what that line was given. The lines between belong to
-# PyTorch. The mistake is almost never there.
+# In a real program, Python prints more than the message: a **traceback**, the lines that led to the
+# error. You see it here without the names of files. Which line called which?
+
+def score(photos, weights):
+    return photos @ weights
+
+
+try:
+    score(photos, weights)
+except RuntimeError as error:
+    for step in traceback.extract_tb(error.__traceback__):
+        print(step.line)
+    print(f"{type(error).__name__}: {error}")
+
+# %%
+# Each line called the one below it. Start at the end: there stand the kind of error and the message.
+# Then go up until you find a line that you wrote, and look at what it was given. Lines that you did
+# not write belong to PyTorch. The mistake is almost never there.
 #
 # Use this list for any new error
 # -------------------------------
-# - Read the last line. Does it speak of sizes, of types or of devices?
-# - Go up to the first line that is yours.
+# - Read the message. Does it speak of sizes, of types or of devices?
+# - From there, go up. Stop at the first line that you wrote.
 # - Print shape, dtype and device of each tensor in that line.
 # - Say what you wanted. Change one thing, and run again.
 # - Search for a piece of the message that has no numbers in it.
@@ -157,7 +178,7 @@ print((marks + mended).shape)
 # Look back
 # ---------
 # - Every tensor has a shape, a dtype and a device. Most errors are about one of them.
-# - Messages name both sides. Left comes first.
+# - Messages name what did not fit. Check which tensor each name belongs to.
 # - Some mistakes raise nothing. ``assert`` finds them.
 #
 # **Try this:** add ``torch.ones(4, 1)`` to ``marks``. Say what happens before you run it.
