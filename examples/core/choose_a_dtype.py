@@ -28,14 +28,15 @@ for data in ([18, 21], [18.5, 21.0], [True, False], [True, 21], [18, 21.5]):
 print(torch.get_default_dtype())
 
 # %%
-# In mixed data, ints win over bools, and floats win over both. The number in a name counts the
-# **bits** of each element: the zeros and ones in memory. The last line is the **default
+# In mixed data, ints win over bools, and floats win over both. The number in a name counts
+# the **bits** of each element: the zeros and ones in memory. The last line is the **default
 # dtype**, which PyTorch takes for Python floats.
 #
 # Name a dtype, or convert to one
 # -------------------------------
-# ``dtype=`` names the dtype of a new tensor. ``to`` makes a converted copy of one you have. In
-# older code you will see ``type`` for that. What happens to the decimals?
+# ``dtype=`` names the dtype of a new tensor. ``to`` converts one you have. If nothing has to
+# change, it gives you that same tensor. In older code you will see ``type`` for that. What
+# happens to the decimals?
 
 temps = torch.tensor([2.7, -2.7, 0.4])
 print(torch.ones(3, dtype=torch.int32))
@@ -46,7 +47,8 @@ print(temps.type(torch.int64))
 # Decimals are cut off. This is called **truncation**. ``print`` names ``int32``, but not
 # ``int64``: it leaves out the dtypes that PyTorch chooses by itself.
 #
-# ``int()`` and ``float()`` are short ways to ``int32`` and ``float32``. Do decimals come back?
+# The methods ``int()`` and ``float()`` are short ways to ``int32`` and ``float32``. Do
+# decimals come back?
 
 print(temps.round().int())
 print(temps.int().float())
@@ -70,8 +72,9 @@ print((minutes / 60).int())
 #
 # Watch an int overflow
 # ---------------------
-# Photos often use ``uint8``: ints of 8 bits, never below 0. ``iinfo`` shows the limits of an
-# int dtype. Make three pixels brighter by 10. Which one goes wrong?
+# Photos often use ``uint8``: ints of 8 bits. The u means unsigned, so they are never below 0.
+# ``iinfo`` shows the limits of an int dtype. Make three pixels brighter by 10. Which one goes
+# wrong?
 
 pixels = torch.tensor([100, 200, 250], dtype=torch.uint8)
 print(torch.iinfo(torch.uint8))
@@ -79,8 +82,9 @@ print(pixels + 10)
 print(pixels.int() + 10)
 
 # %%
-# The last. A number that is too large for its dtype is an **overflow**. Ints **wrap around**:
-# after 255 comes 0, and no error tells you. The last line converts first, so it is right.
+# The pixel with 250. A number that is too large for its dtype is an **overflow**. Ints **wrap
+# around**: after 255 comes 0, so 260 becomes 4. No error tells you. If you convert first, the
+# sum is right.
 #
 # Compare four float dtypes
 # -------------------------
@@ -92,22 +96,24 @@ for dtype in floats:
     print(dtype, torch.tensor([70000, 0.1], dtype=dtype, device="cpu").tolist())
 
 # %%
-# 70000 is too large for ``float16``. You get ``inf``, infinity. ``bfloat16`` holds it, but not
-# exactly. No dtype holds 0.1 exactly, because in bits it never ends, as 1/3 never ends in
-# decimals. ``float64`` comes so close that Python shows 0.1. So do not compare floats with ``==``.
+# 70000 is too large for ``float16``. You get ``inf``, infinity. ``bfloat16`` holds it, but
+# not exactly. No dtype holds 0.1 exactly, because in bits it never ends, as 1/3 never ends in
+# decimals. ``float64`` comes so close that Python shows 0.1. So do not compare floats with
+# ``==``. ``torch.isclose`` allows a small error.
 #
 # Weigh range against precision
 # -----------------------------
-# ``finfo`` knows two limits. ``max`` is the largest number: the **range**. ``eps`` is the gap
-# from 1 to the next number: the **precision**. ``e+04`` means times 10, four times. ``e-04``
-# means divided by 10, four times. Which dtype has range, but little precision?
+# ``finfo`` describes a float dtype. Here you use two of its numbers. ``max`` is the largest
+# number: the **range**. ``eps`` is the gap from 1 to the next number: the **precision**.
+# ``e+04`` means times 10, four times. ``e-04`` means divided by 10, four times. Which dtype
+# has range, but little precision?
 
 for limit in [torch.finfo(dtype) for dtype in floats]:
     print(f"{limit.dtype:9} up to {limit.max:.1e}, gap {limit.eps:.1e}")
 
 # %%
-# ``bfloat16``. Deep learning often uses it: there, range matters more. Look at the bits to see
-# why. Each square is a bit of the number 0.1: dark for one, light for zero.
+# ``bfloat16``. Deep learning often uses it: there, range matters more. Look at the bits to
+# see why. Each square is a bit of the number 0.1: dark for one, light for zero.
 
 fig, axes = plt.subplots(3, 1, figsize=(6, 2.6), layout="constrained")
 fig.suptitle("bfloat16 spends its bits on range, float16 on precision")
@@ -124,8 +130,9 @@ for ax, dtype, whole in zip(axes, floats, (torch.int16, torch.int16, torch.int32
 plt.show()
 
 # %%
-# The first bit is the **sign**, plus or minus. Next comes the **exponent**: it says how large the
-# number is, so it makes the range. The **fraction** holds the digits, so it makes the precision.
+# The first bit is the **sign**, plus or minus. Next comes the **exponent**: it says how large
+# the number is, so it makes the range. The **fraction** holds the digits, so it makes the
+# precision.
 #
 # Count with bools
 # ----------------
@@ -149,7 +156,8 @@ print(torch.result_type(pixels, 10))
 print(torch.promote_types(torch.int64, torch.float16))
 
 # %%
-# Floats win over ints, even with fewer bits. The Python int 10 leaves ``uint8`` as it is.
+# Floats win over ints, even with fewer bits. The Python number 0.5 names no dtype, so with
+# ints it makes the default dtype. The Python int 10 leaves ``uint8`` as it is.
 #
 # Work out the memory
 # -------------------
@@ -162,11 +170,13 @@ print(photo.float().element_size() * photo.numel())
 
 # %%
 # 4 times as much. Start with ``float32`` for calculations, ``int64`` for counts and ``uint8``
-# for photos. Take 16 bits to save memory, and ``float64`` when you need its digits.
+# for photos. Take ``float16`` or ``bfloat16`` to save memory, and ``float64`` when you need
+# more digits.
 #
 # Look back
 # ---------
-# - The dtype comes from your data, or from ``dtype=``. ``to`` converts, and cuts off decimals.
+# - The dtype comes from your data, or from ``dtype=``. ``to`` converts, and cuts off
+#   decimals.
 # - Ints wrap around when they overflow. Floats round, and overflow to ``inf``.
 # - Floats win over ints, and ints win over bools. More bits take more memory.
 #

@@ -15,21 +15,23 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
-# Every lesson starts with these lines. They look for an **accelerator**: a chip, such as
-# a GPU, that does many calculations at once. If there is none, they take the **CPU**, the main
-# processor that every computer has. From here on, new tensors live on that **device**.
+# The first lines load PyTorch, which is called ``torch``, and Matplotlib, which draws
+# pictures. The next lines stand in every lesson. They look for an **accelerator**: a chip,
+# such as a GPU, that does many calculations at once. If there is none, they take the **CPU**,
+# the main processor that every computer has. From here on, new tensors live on that
+# **device**.
 #
 # Start from a Python list
 # ------------------------
-# A **tensor** is a block of numbers that all have the same type. You can make one from a
-# list or from a tuple. Look at how the numbers are printed.
+# A **tensor** is a block of numbers that all have the same type. You can make one from a list
+# or from a tuple. Look at how the numbers are printed.
 
 print(torch.tensor([18.5, 21, 19.25]))
 print(torch.tensor((18.5, 21, 19.25)))
 
 # %%
-# Both give the same tensor. One number has a decimal point, so all of them are stored
-# with one. ``print`` shows four decimals and makes all numbers equally wide. If you see
+# Both give the same tensor. One number has a decimal point, so all of them are stored with
+# one. Here ``print`` shows four decimals, and makes all numbers equally wide. If you see
 # ``device=`` at the end, your tensor is on an accelerator. For the CPU, nothing is shown.
 #
 # Put lists inside lists
@@ -47,9 +49,9 @@ for x in (scalar, vector, matrix, cube):
 print(cube)
 
 # %%
-# Without any dimension it is a **scalar**, a single number. With one dimension it is a
-# **vector**, with two a **matrix**. All of them are tensors. With three dimensions or
-# more there is no other name. The blank line in ``cube`` separates its two matrices.
+# A tensor without dimensions is a **scalar**, a single number. With one dimension it is a
+# **vector**, with two a **matrix**. For three dimensions or more, people say tensor. The
+# blank line in ``cube`` separates its two matrices.
 
 fig, axes = plt.subplots(1, 3, figsize=(6, 1.8), layout="constrained")
 fig.suptitle("Each level of brackets adds a dimension")
@@ -82,19 +84,20 @@ print(torch.full((2, 3), 8))
 print(torch.eye(3))
 
 # %%
-# ``full`` takes the shape as a tuple, then the value. ``eye`` makes the identity matrix:
-# ones on the diagonal, zeros elsewhere. The dot in ``0.`` means a number with decimals.
+# ``full`` takes the shape as a tuple, then the value. ``eye`` makes the identity matrix: ones
+# on the diagonal, zeros elsewhere. The dot in ``0.`` says that the type can have decimals,
+# and that there are none here. ``full`` takes its type from your value, so 8 has no dot.
 #
-# There is also ``empty``. It takes memory and leaves there whatever was in it before, so
-# its values mean nothing. Read its shape, and write into it before you use it.
+# There is also ``empty``. It takes a piece of memory and does not clear it, so its values
+# mean nothing. Read its shape, and write into it before you use it.
 
 print(torch.empty(2, 3).shape)
 
 # %%
 # Count in steps
 # --------------
-# ``arange`` takes a start, an end and a step. ``linspace`` takes a start, an end and how
-# many numbers you want. One of them includes the end. Which one?
+# ``arange`` takes a start, an end and a step. ``linspace`` takes a start, an end and how many
+# numbers you want. One of them includes the end. Which one?
 
 print(torch.arange(0, 10, 2))
 print(torch.linspace(0, 10, 5))
@@ -102,8 +105,8 @@ print(torch.linspace(0, 10, 5))
 # %%
 # ``arange`` stops before the end, like Python's ``range``. ``linspace`` includes it.
 #
-# Copy the form of another tensor
-# -------------------------------
+# Match another tensor
+# --------------------
 # Functions that end in ``_like`` take the shape and the type from another tensor. Methods
 # that start with ``new_`` take the type only, and you give the shape or the numbers.
 
@@ -112,7 +115,8 @@ print(matrix.new_ones(2, 2))
 print(matrix.new_tensor([3.7, 4.2]))
 
 # %%
-# The last line gives 3 and 4: ``matrix`` holds whole numbers, so the new tensor does too.
+# ``matrix`` holds whole numbers, so the new tensor does too. The decimals are cut off, not
+# rounded: 3.7 becomes 3.
 #
 # Look back
 # ---------

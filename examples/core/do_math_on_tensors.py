@@ -17,8 +17,8 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # %%
 # Calculate with one number
 # -------------------------
-# A shop sells three drinks. An **operator** is a sign such as ``+`` or ``*``. Between a tensor
-# and one number, it works on every element. Which of these lines changes ``prices``?
+# A shop sells three drinks. An **operator** is a sign such as ``+`` or ``*``. Between a
+# tensor and one number, it works on every element. Which of these lines changes ``prices``?
 
 prices = torch.tensor([2.5, 4.0, 3.0])
 print(prices + 0.5)
@@ -40,8 +40,9 @@ print(prices.add(0.5))
 #
 # Calculate with two tensors
 # --------------------------
-# Two tensors of the same shape meet **element-wise**: first with first, second with second.
-# ``//`` divides and rounds down. ``%`` gives the rest. How many boxes of 6 can you fill?
+# With two tensors of the same shape, PyTorch works **element-wise**: it pairs the elements at
+# the same position. ``//`` divides and rounds down. ``%`` gives the rest. How many boxes of 6
+# can you fill?
 
 sold = torch.tensor([10, 5, 20])
 print(prices * sold)
@@ -50,7 +51,7 @@ print(sold % 6)
 
 # %%
 # The first line is the money for each drink. Ten bottles fill 1 box, and 4 bottles are left.
-# ``*`` never adds the results up. *Multiply matrices*, a later lesson, does that.
+# ``*`` does not add the results up. For that, there is the lesson *Multiply matrices*.
 #
 # Read the shape error
 # --------------------
@@ -67,8 +68,9 @@ except RuntimeError as error:
 #
 # Take powers and roots
 # ---------------------
-# ``x**2`` multiplies each element by itself. ``sqrt`` goes back: it finds the **square root**.
-# The -4 is a typing mistake. What will its square root be?
+# ``x**2`` multiplies each element by itself. ``sqrt`` finds the **square root**: the number
+# that, times itself, gives the element. From an area, you get the side of a square. The -4 is
+# a typing mistake. What will its square root be?
 
 areas = torch.tensor([9.0, 2.0, -4.0])
 print(areas**2)
@@ -92,14 +94,18 @@ print(temps.clamp(0, 2))
 
 # %%
 # 2.5 lies halfway between 2 and 3. Halfway, ``round`` takes the even number, so 1.5 and 2.5
-# both give 2. ``clamp`` turns everything above 2 into 2, and everything below 0 into 0.
+# both give 2. ``floor`` goes down, so -2.7 becomes -3. ``clamp`` turns everything above 2
+# into 2, and everything below 0 into 0.
 #
 # Draw sine and cosine
 # --------------------
-# You sit in a big wheel that turns once. From its centre, **sine** says how high you are, and
-# **cosine** how far to the right. Angles are in **radians**: a whole turn is 2 times pi.
+# You sit on a wheel of radius 1 that turns once. You start on the right, and go up. From the
+# centre, **sine** says how high you are, and **cosine** how far to the right. Angles are in
+# **radians**: a whole turn is 2 times pi, and pi is about 3.14.
 
 angles = torch.linspace(0, 2 * torch.pi, 100)
+
+# %%
 fig, ax = plt.subplots(figsize=(6, 2.4), layout="constrained")
 ax.plot(angles.tolist(), angles.sin().tolist(), label="sin")
 ax.plot(angles.tolist(), angles.cos().tolist(), label="cos")
@@ -130,12 +136,14 @@ except RuntimeError as error:
 # %%
 # No. ``and`` wants one *Boolean value*, one true or false, for the whole tensor. With *more
 # than one value* that is *ambiguous*, which means not clear. ``logical_and`` does what ``&``
-# does. In one line, use brackets: ``(temps > 0) & (temps < 2.6)``.
+# does. In one line, put each comparison in brackets, ``(temps > 0) & (temps < 2.6)``. Without
+# them, Python calculates ``0 & temps`` first.
 #
 # Switch bits on and off
 # ----------------------
-# A computer writes ints in **bits**: ones and zeros. For ints, the same operators work on each
-# bit. In an f-string, ``:04b`` shows four bits. Which bits stay 1 for the new operator, ``^``?
+# A computer writes ints in **bits**: ones and zeros. For ints, the same operators work on
+# each bit. ``item`` takes the number out of a tensor. In an f-string, ``:04b`` shows four
+# bits. Which bits stay 1 for the new operator, ``^``?
 
 a, b = torch.tensor(12), torch.tensor(10)
 for name, x in (("a", a), ("b", b), ("a & b", a & b), ("a | b", a | b), ("a ^ b", a ^ b)):
@@ -146,7 +154,7 @@ for name, x in (("a", a), ("b", b), ("a & b", a & b), ("a | b", a | b), ("a ^ b"
 #
 # Look back
 # ---------
-# - Operators work element-wise. Shapes must match, and the result is a new tensor.
+# - Operators work element-wise, with one number or a tensor of the same shape.
 # - Halfway, ``round`` takes the even number. ``sqrt`` of a negative number is ``nan``.
 # - Comparisons give bools. Combine them with ``&``, ``|`` and ``~``, not with ``and``.
 #

@@ -28,7 +28,8 @@ print(torch.randn(2, 3))
 # %%
 # ``randn`` does: its numbers lie on both sides of 0. ``rand`` can give 0, but nothing below
 # it, and it never gives 1. With thousands of draws you see more. A **histogram** cuts their
-# range into equal pieces. Each bar counts the draws in one piece. Which bars are equally high?
+# range into equal pieces. Each bar counts the draws in one piece. Which bars are equally
+# high?
 
 fig, axes = plt.subplots(1, 2, figsize=(6, 2.6), layout="constrained")
 fig.suptitle("rand is flat from 0 to 1, randn makes a hill around 0")
@@ -38,24 +39,28 @@ for ax, name, x in zip(axes, ("rand", "randn"), (torch.rand(5000), torch.randn(5
 plt.show()
 
 # %%
-# Those of ``rand``, nearly. All its values are equally likely: a **uniform distribution**. With
-# ``randn``, values near 0 are likely, and values far away are rare: a **normal distribution**.
+# The bars of ``rand`` are nearly equal. All its values are equally likely: a **uniform
+# distribution**. With ``randn``, values near 0 are likely, and values far away are rare: a
+# **normal distribution**.
 #
 # Choose the centre and the spread
 # --------------------------------
-# ``normal`` puts the hill where you want it. It takes the **mean**, here the centre, and the
-# **standard deviation**: how far values spread. Which of these temperatures spread more?
+# The picture of ``randn`` looks like a hill. With ``normal`` you choose its centre, called
+# the **mean**, and how wide it spreads, the **standard deviation**. Which line of
+# temperatures will spread more?
 
 print(torch.normal(20.0, 0.5, size=(5,), device=device))
 print(torch.normal(20.0, 5.0, size=(5,), device=device))
 
 # %%
-# The second five. ``normal`` is an exception: it draws on the CPU unless you name a device.
+# The second line: its standard deviation is 5, not 0.5. ``normal`` is an exception: it draws
+# on the CPU unless you name a device.
 #
 # Draw whole numbers
 # ------------------
 # ``randint`` takes a start, an end and the shape as a tuple. Throw a dice ten times. Why is
-# the end 7? ``randperm`` draws an order, for example for five photos. Does it repeat a number?
+# the end 7? ``randperm`` draws an order, for example for five photos. Does it repeat a
+# number?
 
 print(torch.randint(1, 7, (10,)))
 print(torch.randperm(5))
@@ -75,8 +80,9 @@ except TypeError as error:
 #
 # Seed the generator
 # ------------------
-# In truth, a **generator** calculates random numbers, one after another. The **seed** is a
-# whole number that says where it starts. Which two of these three tensors are equal?
+# The numbers only look random. A **generator** calculates them, one after another. The
+# **seed** is a whole number that says where it starts. Which two of these three tensors are
+# equal?
 
 torch.manual_seed(7)
 first, second = torch.rand(5), torch.rand(5)
@@ -89,12 +95,14 @@ print(torch.equal(first, second), torch.equal(first, again))
 
 # %%
 # Each call moves the generator on, so ``second`` differs from ``first``. The same seed takes
-# it back to the same start, so ``again`` is equal. ``torch.equal`` compares all numbers.
+# it back to the same start, so ``again`` is equal. ``torch.equal`` gives one answer: are all
+# numbers the same?
 #
 # Make a generator of your own
 # ----------------------------
-# All calls so far share one **global** generator. Any code you call can move it on. Your own
-# must be on the device you draw on. Does drawing from ``mine`` move the global one?
+# All calls so far share one **global** generator. Any code you call can move it on. You can
+# make a generator of your own, on the device where you draw. Does drawing from ``mine`` move
+# the global generator?
 
 mine = torch.Generator(device=device).manual_seed(3)
 torch.manual_seed(7)
@@ -102,12 +110,14 @@ print(torch.rand(5, generator=mine))
 print(torch.equal(torch.rand(5), first))
 
 # %%
-# No. The global one still starts where seed 7 puts it, and gives ``first``.
+# It does not. The global generator still started at seed 7, so it gave the numbers of
+# ``first``.
 #
 # Start equal on every device
 # ---------------------------
 # ``manual_seed`` seeds all devices, but each has a global generator of its own. Now draw on
-# the CPU with the seed of ``first``. ``to`` brings the numbers to your device. Are they equal?
+# the CPU with the seed of ``first``. ``to`` brings the numbers to your device. Are they
+# equal?
 
 source = torch.Generator(device="cpu").manual_seed(7)
 start = torch.rand(5, generator=source, device="cpu").to(device)
@@ -116,10 +126,12 @@ print(torch.equal(start, first))
 
 # %%
 # True if your device is the CPU. False on an accelerator, where the same seed gives other
-# numbers. ``start`` is one way to avoid that: the CPU draws it, whatever your device is.
+# numbers. To get equal numbers on every device, draw them on the CPU and move them, as for
+# ``start``.
 #
 # The same seed gives the same numbers on the same model of device, with the same PyTorch
-# release. The calls and their order must be the same too. Otherwise there is no promise.
+# release. The calls and their order must be the same too. If one of these changes, the
+# numbers can change too.
 #
 # Look back
 # ---------

@@ -26,22 +26,22 @@ prices = torch.tensor([[0.5, 1.0], [3.0, 2.0], [1.0, 1.5]])
 print(amounts.shape, prices.shape)
 
 # %%
-# What does the first person pay in the first shop? You multiply each amount by its price,
-# and add the results. This is the **dot product** of a row and a column. ``torch.dot``
-# takes two vectors of the same length and gives one number. Work it out before you look.
+# What does the first person pay in the first shop? You multiply each amount by its price, and
+# add the results. This is the **dot product** of a row and a column. ``torch.dot`` takes two
+# vectors of the same length and gives one number. Work it out before you look.
 
 print(amounts[0])
 print(prices[:, 0])
 print(torch.dot(amounts[0], prices[:, 0]))
 
 # %%
-# ``amounts[0]`` is the first row. In ``prices[:, 0]``, the colon means *every row*, so this is
-# the first column. The sum is 2 times 0.5, plus 1 times 3, plus 3 times 1.
+# ``amounts[0]`` is the first row. In ``prices[:, 0]``, the colon means *every row*, so this
+# is the first column. The sum is 2 times 0.5, plus 1 times 3, plus 3 times 1.
 #
 # Multiply every row by every column
 # ----------------------------------
-# The **matrix product** does this for each person and each shop at once. You write ``@``.
-# How many rows and columns will the result have?
+# The **matrix product** does this for each person and each shop at once. You write ``@``. How
+# many rows and columns will the result have?
 
 costs = amounts @ prices
 print(costs)
@@ -65,7 +65,7 @@ plt.show()
 # Compare ``@`` with ``*``
 # ------------------------
 # ``*`` multiplies numbers at the same place. ``@`` multiplies rows by columns. A **square**
-# matrix has as many rows as columns, and accepts both. Do they give the same?
+# matrix has as many rows as columns. With it, both work. Do they give the same?
 
 square = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
 print(square * square)
@@ -76,8 +76,8 @@ print(square @ square)
 #
 # Match the inner sizes
 # ---------------------
-# A row of the left matrix must be as long as a column of the right one. What happens if
-# it is not?
+# A row of the left matrix must be as long as a column of the right one. What happens if it is
+# not?
 
 try:
     print(amounts @ amounts)
@@ -104,13 +104,15 @@ weeks = torch.stack([amounts, 2 * amounts, 3 * amounts])
 print(weeks.shape, (weeks @ prices).shape)
 
 # %%
-# The first dimension counts the weeks. There is only one ``prices``: ``@`` uses it each week.
+# The first dimension counts the weeks. All weeks have the same prices, so ``@`` uses that
+# matrix three times.
 #
 # Solve for what you do not know
 # ------------------------------
-# ``torch.linalg`` holds the tools of **linear algebra**, the mathematics of matrices. Someone
-# pays 4 for two apples and one bread. For one apple and three breads they pay 7. ``solve``
-# finds both prices. Some accelerators lack parts of ``linalg``, so here the CPU does the work.
+# ``torch.linalg`` holds the tools of **linear algebra**, the mathematics of matrices. Two
+# apples and one bread cost 4. One apple and three breads cost 7. Each row of ``baskets`` is
+# one purchase: apples, then breads. ``solve`` finds both prices. Some accelerators lack parts
+# of ``linalg``, so here the CPU does the work.
 
 baskets = torch.tensor([[2.0, 1.0], [1.0, 3.0]], device="cpu")
 paid = torch.tensor([4.0, 7.0], device="cpu")
@@ -119,12 +121,14 @@ print(found)
 print(torch.allclose(baskets @ found, paid))
 
 # %%
-# An apple costs 1, a bread 2. ``allclose`` is ``equal`` with room for tiny rounding errors.
+# An apple costs 1, a bread 2. ``allclose`` works like ``equal``, but it allows tiny rounding
+# errors.
 #
 # Measure, and find a right angle
 # -------------------------------
-# Walk 3 steps east and 4 north. ``norm`` is how far you are from the start. ``cross`` takes two
-# vectors with three numbers. It gives a third one, at right angles to both.
+# Walk 3 steps east and 4 north. ``norm`` gives the length of a vector, so it says how far you
+# are from the start. ``cross`` takes two vectors of three numbers each. It gives a third
+# vector, at right angles to both.
 
 print(torch.linalg.norm(torch.tensor([3.0, 4.0])))
 print(torch.linalg.cross(torch.tensor([1.0, 0.0, 0.0]), torch.tensor([0.0, 1.0, 0.0])))
@@ -134,20 +138,22 @@ print(torch.linalg.cross(torch.tensor([1.0, 0.0, 0.0]), torch.tensor([0.0, 1.0, 
 #
 # Take a matrix apart
 # -------------------
-# ``svd``, the *singular value decomposition*, writes a matrix as a product of three. The middle
-# one is 0 outside its diagonal, so you get its diagonal as a vector. Does the product fit?
+# ``svd``, the *singular value decomposition*, writes a matrix as a product of three. They are
+# called ``u``, ``s`` and ``vh``. The middle one is 0 outside its diagonal, so ``s`` is only
+# that diagonal, and ``diag`` makes a matrix of it. Does the product give ``amounts`` again?
 
 u, s, vh = torch.linalg.svd(amounts.cpu(), full_matrices=False)
 print(s)
 print(torch.allclose(u @ torch.diag(s) @ vh, amounts.cpu(), atol=1e-5))
 
 # %%
-# Yes. ``atol`` says how large an error may be. Numbers in ``s`` are **singular values**. A large
-# one marks a part that matters, so people keep those to make data smaller.
+# Yes. ``atol`` adds some room for errors. The numbers in ``s`` are **singular values**. A
+# large one marks a part that matters. People keep only these parts to make data smaller.
 #
 # Get the same from NumPy
 # -----------------------
-# NumPy has the same ``@``. ``numpy()`` turns a tensor on the CPU into a NumPy array.
+# NumPy is an older library for tables of numbers. It has the same ``@``. ``numpy()`` turns a
+# tensor on the CPU into a NumPy array.
 
 print(np.allclose(amounts.cpu().numpy() @ prices.cpu().numpy(), costs.cpu().numpy()))
 
@@ -162,6 +168,6 @@ print(np.allclose(amounts.cpu().numpy() @ prices.cpu().numpy(), costs.cpu().nump
 #
 # **Try this:** add a third shop to ``prices``. Predict the shape of the costs first.
 #
-# You have finished the core lessons. Choose your own data, and repeat one lesson with it.
+# You have finished the core lessons. Now try one of them again with data of your own.
 #
 # **Next:** Further lessons.

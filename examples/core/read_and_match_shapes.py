@@ -27,12 +27,13 @@ print(temps.size(0), temps.size(1))
 
 # %%
 # Dimensions are numbered from 0. Dimension 0 is the rows, dimension 1 the columns: 3 days.
-# ``size()`` is a method and needs brackets, ``shape`` does not. Both give a ``torch.Size``.
+# ``size()`` is a method, so you write round brackets behind it. ``shape`` needs none. Both
+# give a ``torch.Size``.
 #
 # Use the shape as a tuple
 # ------------------------
-# ``torch.Size`` is a kind of Python tuple. You can index it, ask for its ``len``, unpack
-# it into names and compare it. Only one of the three comparisons is true. Which one?
+# ``torch.Size`` is a kind of Python tuple. You can index it, ask for its ``len``, unpack it
+# into names and compare it. Only one of the three comparisons is true. Which one?
 
 cities, days = temps.shape
 print(cities, days)
@@ -40,7 +41,7 @@ print(temps.shape[1], len(temps.shape))
 print(temps.shape == (2, 3), temps.shape == (3, 2), temps.shape == [2, 3])
 
 # %%
-# The order matters. Compare with round brackets: in Python, a tuple never equals a list.
+# The order matters. Compare with a tuple: in Python, a tuple never equals a list.
 #
 # Count dimensions and elements
 # -----------------------------
@@ -53,8 +54,9 @@ for x in (torch.tensor([18, 21, 19]), temps, batch):
     print(x.shape, x.ndim, x.numel(), x.size(-1))
 
 # %%
-# ``ndim`` counts the lengths, ``numel`` multiplies them. Days are always last: -1 finds them,
-# and -2 is the dimension before. As a tuple, the first shape is ``(3,)``, with a comma.
+# ``ndim`` counts the lengths: ``batch`` has 3. ``numel`` multiplies them: 4 times 2 times 3
+# is 24. In these tensors the days are last, so -1 finds them, and -2 is the dimension before.
+# As a tuple, the first shape is ``(3,)``, with a comma.
 #
 # Read the shape of pictures
 # --------------------------
@@ -71,8 +73,10 @@ pictures = torch.zeros(2, 3, 4, 5)
 pictures[0, 0, 1] = 1
 pictures[0, 1, 3, 4] = 1
 pictures[1, 2] = 1
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(6, 3.2), layout="constrained")
 n, c, h, w = pictures.shape
-fig, axes = plt.subplots(1, n, figsize=(6, 3.2), layout="constrained")
 fig.suptitle(f"Shape {tuple(pictures.shape)}: {n} pictures with {c} channels")
 for i, x in enumerate(pictures.movedim(1, -1)):
     axes[i].imshow(x.tolist())
@@ -80,8 +84,9 @@ for i, x in enumerate(pictures.movedim(1, -1)):
 plt.show()
 
 # %%
-# Picture 0 has a red row and one green pixel. Picture 1 is all blue. No light is black.
-# ``imshow`` draws one picture and wants its channels last, ``(H, W, C)``, so
+# ``[0, 0, 1]`` is picture 0, red, row 1: the second row from the top. ``[0, 1, 3, 4]`` is one
+# green pixel, in row 3 and column 4. ``[1, 2]`` makes all of picture 1 blue. No light is
+# black. ``imshow`` draws one picture and wants its channels last, ``(H, W, C)``, so
 # ``movedim(1, -1)`` moves dimension 1 to the end. The loop takes one picture at a time.
 #
 # Add tensors that match
@@ -98,10 +103,11 @@ except RuntimeError as error:
 # %%
 # - *The size of tensor a (3)*: size is one length. On the left of ``+`` it is 3.
 # - *must match the size of tensor b (4)*: it should be equal. On the right of ``+`` it is 4.
-# - *at non-singleton dimension 1*: columns. **Singleton** means of length 1, *non* means not.
+# - *at non-singleton dimension 1*: columns. A **singleton** dimension has length 1. This one
+#   has not.
 #
-# For now, add only tensors of the same shape. PyTorch can also stretch a singleton dimension
-# until it fits. That is **broadcasting**, a topic for later.
+# For now, add only tensors of the same shape. PyTorch can also repeat a singleton dimension
+# until it fits. That is **broadcasting**, which has a lesson of its own later.
 #
 # Check shapes as you go
 # ----------------------
@@ -123,6 +129,7 @@ except AssertionError as error:
 # - Dimensions are numbered from 0, and -1 is the last. A batch adds one in front.
 # - To add two tensors, give them the same shape. Check it with ``assert``.
 #
-# **Try this:** in picture 1, also make row 0 of channel 0 full light. Which colour is it now?
+# **Try this:** in picture 1, set row 0 of channel 0 to 1, too. Which colour does that row
+# have now?
 #
 # **Next:** Choose a dtype.

@@ -18,8 +18,8 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # Turn many numbers into one
 # --------------------------
 # Two people took photos on three days. Each row is a person, each column is a day. ``sum``
-# adds all elements, ``prod`` multiplies them. ``min`` finds the smallest, ``max`` the largest.
-# Work them out before you look.
+# adds all elements, ``prod`` multiplies them. ``min`` finds the smallest, ``max`` the
+# largest. Work them out before you look.
 
 photos = torch.tensor([[2, 11, 2], [6, 2, 1]])
 print(photos.sum())
@@ -40,13 +40,13 @@ except RuntimeError as error:
     print(error)
 
 # %%
-# *A Tensor with 6 elements* has too many for ``item``. It *cannot be converted to Scalar*:
-# no single number can stand for all six.
+# *A Tensor with 6 elements* has too many for ``item``. It *cannot be converted to Scalar*: no
+# single number can stand for all six.
 #
 # Calculate a mean
 # ----------------
-# The **mean** is the sum divided by how many numbers there are. Of the three calls here, the
-# first fails, and the other two work. What is different?
+# The **mean** is the sum divided by how many numbers there are. Which of these three calls
+# fails?
 
 try:
     print(photos.mean())
@@ -58,7 +58,7 @@ print(photos.mean(dtype=torch.float32))
 # %%
 # - *could not infer output dtype*: ``mean`` could not work out a dtype for its result.
 # - *Input dtype must be either a floating point or complex dtype*: the input is your tensor.
-#   Floating point numbers have decimals. Complex numbers have two parts.
+#   Floating point numbers have decimals. You do not need complex numbers here.
 # - *Got: Long*: your tensor holds ``int64`` numbers. ``Long`` is another name for them.
 #
 # A mean often has decimals, and ``int64`` cannot hold them. ``float()`` makes a ``float32``
@@ -67,8 +67,8 @@ print(photos.mean(dtype=torch.float32))
 # Measure the spread
 # ------------------
 # The **standard deviation**, ``std``, says how far numbers lie from their mean. First, square
-# each distance from the mean, and add the squares. Then divide, and take the square root.
-# But divide by what? Here are the squares, then two answers.
+# each distance from the mean, and add the squares. Then divide, and take the square root. But
+# divide by what? Here are the squares, then two answers.
 
 scores = torch.tensor([2.0, 4.0, 6.0])
 print((scores - scores.mean()) ** 2)
@@ -76,9 +76,9 @@ print(scores.std())
 print(scores.std(correction=0))
 
 # %%
-# The squares add up to 8. There are three scores, and ``std`` divides by one less: 8 / 2 is 4,
-# and its square root is 2. That suits a **sample**, a part of a larger group. With
-# ``correction=0`` you divide by three, as NumPy does.
+# The squares add up to 8. ``correction`` is subtracted from how many there are. It is 1
+# unless you name it, so ``std`` divides by 2: 8 / 2 is 4, and its square root is 2. That
+# suits a **sample**, a part of a larger group. With 0 you divide by three, as NumPy does.
 #
 # Name the dimension that disappears
 # ----------------------------------
@@ -88,6 +88,8 @@ print(scores.std(correction=0))
 per_day, per_person = photos.sum(dim=0), photos.sum(dim=1)
 print(per_day, per_day.shape)
 print(per_person, per_person.shape)
+
+# %%
 fig, axes = plt.subplots(2, 2, figsize=(6, 2.6), width_ratios=(3, 1), layout="constrained")
 fig.suptitle("dim=0 adds down each column, dim=1 adds along each row")
 parts = (photos, per_person.reshape(2, 1), per_day, photos.sum())
@@ -97,21 +99,22 @@ for ax, name, x in zip(axes.flat, ("photos", "sum(dim=1)", "sum(dim=0)", "sum()"
 plt.show()
 
 # %%
-# Dimension 0 is the two people. Name it, and only the days are left: one sum a day.
-# Dimension 1 is the three days. Name it, and only the people are left: one sum a person.
+# Dimension 0 is the two people. Name it, and only the days are left: one sum a day. Dimension
+# 1 is the three days. Name it, and only the people are left: one sum a person.
 #
 # Keep the dimension
 # ------------------
-# How far is each day from that person's mean? ``keepdim=True`` keeps the dimension you
-# named, with length 1. Negative numbers will be days below the mean.
+# How far is each day from that person's mean? ``keepdim=True`` keeps the dimension you named,
+# with length 1. Negative numbers will be days below the mean.
 
 means = photos.mean(dim=1, keepdim=True, dtype=torch.float32)
 print(means.shape)
 print(photos - means)
 
 # %%
-# The mean of each row is used for the whole row. That works because its length is 1.
-# Without ``keepdim`` the means have shape ``(2,)``, and the subtraction fails.
+# Dimension 1 of ``means`` has length 1, so PyTorch repeats each mean along its row. Without
+# ``keepdim``, this subtraction fails. With a square table it does not fail, but its numbers
+# are wrong.
 #
 # Ask where
 # ---------
@@ -122,19 +125,22 @@ print(photos.argmin(), photos.argmax())
 print(photos.max(dim=1))
 
 # %%
+# ``max(dim=1)`` gives two tensors. ``values, indices = photos.max(dim=1)`` takes them apart.
 # Without ``dim``, positions count from 0 through all rows: 11 has position 1, the last number
 # has 5. With ``dim=1``, ``indices`` counts from 0 in each row.
 #
 # Ask which values, and how often
 # -------------------------------
-# ``unique`` lists each value once, in order. How often is the 2 there?
+# ``unique`` lists each value once, from the smallest to the largest. How often is the 2
+# there?
 
 values, counts = photos.unique(return_counts=True)
 print(values)
 print(counts)
 
 # %%
-# Three times. ``return_counts=True`` asks for the second tensor: how often each value appears.
+# Three times. ``return_counts=True`` asks for the second tensor: how often each value
+# appears.
 #
 # Look back
 # ---------
