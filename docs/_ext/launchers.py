@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 def addresses(owner, name, commit, path):
     """Return the addresses that open a notebook.
 
-    ``path`` is below the branch ``notebooks``; ``commit`` may be None. Forms: Kaggle's as its own
+    ``path`` is below the branch ``notebooks``; ``commit`` may be empty. Forms: Kaggle's as its own
     "Open in Kaggle" badge has it, https://colab.research.google.com/github and
     https://nbgitpuller.readthedocs.io/en/latest/link.html.
     """

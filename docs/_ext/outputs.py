@@ -11,7 +11,7 @@ import re
 
 from docutils import nodes
 
-SENTENCE = re.compile("([a-z]+ ){4}")
+SENTENCE = re.compile("([A-Za-z'()]+ ){4}")
 
 
 def collect(app, doctree):

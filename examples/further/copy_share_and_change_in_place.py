@@ -89,7 +89,7 @@ plt.show()
 # %%
 # Know what copies
 # ----------------
-# Predict for each line whether memory is shared. Two answers may surprise you.
+# Predict for each line whether it shares the memory of ``table``.
 
 table = torch.arange(6).reshape(2, 3)
 results = {
@@ -125,8 +125,9 @@ a = a * 2
 print(b)
 
 # %%
-# The first two. After the third, ``a`` and ``b`` are two tensors. In place saves memory, which
-# counts when a tensor fills half of it. The dtype cannot change in place, so this fails:
+# The first two. After the third, ``a`` and ``b`` are two tensors. Writing in place saves memory.
+# That counts when one tensor fills half of the memory. The dtype cannot change in place, so this
+# fails:
 
 try:
     b.add_(0.5)

@@ -46,8 +46,8 @@ money.backward()
 print(price.grad)
 
 # %%
-# Exactly 4. ``grad_fn`` in the first line names the last calculation that PyTorch remembers: a
-# subtraction. The numbers are the same as before.
+# Exactly 4. ``grad_fn`` in the first line names the last calculation that PyTorch remembers:
+# ``Rsub`` is a subtraction. The numbers are the same as before.
 #
 # See the slopes
 # --------------
@@ -62,8 +62,8 @@ print(prices.grad)
 # To the left of 3 the slope is positive: charge more. To the right it is negative: charge less. At
 # 3 it is 0, which PyTorch shows as ``-0.``, and that is the best price.
 
-x = torch.linspace(0, 6, 50)
 fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
+x = torch.linspace(0, 6, 50)
 ax.plot(x.tolist(), earned(x).tolist())
 for at, slope in zip(prices.tolist(), prices.grad.tolist()):
     y = earned(at)
@@ -74,7 +74,8 @@ plt.show()
 # %%
 # Read the errors of a first try
 # ------------------------------
-# Three things go wrong again and again. Before you look, guess what is missing in each line.
+# Three things go wrong again and again. A ``lambda`` is a function in one line, without a name.
+# Guess what is wrong in each.
 
 tries = {
     "ints": lambda: torch.tensor([1, 2], requires_grad=True),
@@ -120,7 +121,8 @@ except RuntimeError as error:
     print(str(error).partition(" Saved")[0])
 
 # %%
-# The **graph** in the message is the list of calculations that PyTorch remembers.
+# The message is longer: ``partition`` cut it after its first sentence. The **graph** is the list of
+# calculations that PyTorch remembers.
 #
 # Change a number without being watched
 # -------------------------------------
@@ -136,8 +138,8 @@ with torch.no_grad():
 print(price)
 
 # %%
-# PyTorch would need the old number to find slopes, and you would write over it. In the block below
-# ``no_grad`` nothing is remembered, so the change is allowed.
+# PyTorch would need the old number to find slopes, and you would write over it. Inside
+# ``with torch.no_grad()`` nothing is remembered, so the change is allowed.
 #
 # Take the numbers out
 # --------------------
@@ -175,7 +177,7 @@ for step in range(5):
 # ---------
 # - ``requires_grad=True`` remembers, ``backward`` finds slopes, ``grad`` holds them.
 # - ``grad`` adds up. Set it to ``None`` before each round.
-# - Change leaves below ``no_grad``. Take numbers out with ``detach``.
+# - Change leaves inside ``no_grad``. Take numbers out with ``detach``.
 #
 # **Try this:** start at a price of 6. Does the walk still end at 3?
 #

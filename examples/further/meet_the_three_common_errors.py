@@ -163,9 +163,9 @@ except RuntimeError as error:
     print(f"{type(error).__name__}: {error}")
 
 # %%
-# Each line called the one below it. Start at the end: there stand the kind of error and the message.
-# Then go up until you find a line that you wrote, and look at what it was given. Lines that you did
-# not write belong to PyTorch. The mistake is almost never there.
+# Each line called the one below it. Start at the end: there stand the kind of error and the
+# message. Then go up until you find a line that you wrote, and look at what it was given. Lines
+# that you did not write belong to PyTorch. The mistake is almost never there.
 #
 # Use this list for any new error
 # -------------------------------
