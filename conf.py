@@ -42,6 +42,7 @@ extensions = [
 # MyST-NB would run sphinx-gallery's notebooks a second time.
 exclude_patterns = ["_*", "lessons/**/*.ipynb", "lessons/**/*.zip", "lessons/**/*.json"]
 templates_path = ["docs/_templates"]
+suppress_warnings = ["sphinx_gallery.space_in_filename"]  # it means the folders above this project, too
 
 # HTML
 html_theme = "furo"
