@@ -13,7 +13,7 @@ help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 html: $(VENV)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA
-	$(VENV)/bin/sphinx-build --fail-on-warning --keep-going -c . -d build/doctrees docs build/html
+	$(VENV)/bin/python docs/_tools/build.py
 
 test: $(VENV)/test $(BINDER)/ready ## build the site in temporary folders and run every test
 	$(VENV)/bin/python -m pytest

@@ -54,10 +54,8 @@ class Project:
 
     def build(self):
         """Run the command that ``make html`` runs, and return the finished process."""
-        command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "-c", "."]
-        command += ["-d", "build/doctrees", "docs", "build/html"]
         environment = {**os.environ, "NO_COLOR": "1"}
-        return subprocess.run(command, cwd=self.path, capture_output=True, text=True, env=environment)
+        return subprocess.run([sys.executable, "docs/_tools/build.py"], cwd=self.path, capture_output=True, text=True, env=environment)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ class InProcess(myst_nb.core.execute.NotebookClientBase):
         source = "\n" * line + cell.source  # so that errors name the line of the page
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             if "raises-exception" not in cell.metadata.get("tags", ()):
-                RunBlock()(lambda: exec(compile(source, self.path, "exec"), variables))
+                RunBlock()(lambda: exec(compile(source, self.path, "exec"), variables), self.path)
             else:
                 try:
                     exec(compile(source, self.path, "exec"), variables)

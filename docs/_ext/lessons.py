@@ -12,10 +12,13 @@ are read. sphinx-gallery makes a page of each script; this extension
 """
 
 import ast
+import faulthandler
 import gc
 import html
+import os
 import random
 import re
+import signal
 import tomllib
 import traceback
 import warnings
@@ -86,6 +89,23 @@ class LessonOrder:
         return (self.names.index(name) if name in self.names else len(self.names), name)
 
 
+def note(script):
+    """Tell ``docs/_tools/build.py``, if it runs this build, which script's code is running."""
+    if folder := os.environ.get("COURSE_WATCHED"):
+        Path(folder, "running").write_text(script, encoding="utf-8")
+
+
+def has_children():
+    """Tell whether this process has started others that it has not waited for."""
+    if not hasattr(os, "waitid"):  # on macOS, Python has it since 3.13
+        return False
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
 class RunBlock:
     """Run one code block of a lesson, and turn whatever ends it into a LessonError.
 
@@ -93,17 +113,30 @@ class RunBlock:
     the two returned values would be that figure.
     """
 
-    def __call__(self, block):
+    def __call__(self, block, script=None):
+        code = getattr(block, "code", None)
+        note(str(script or code and code.co_filename or ""))
+        try:
+            return self.run(block, code)
+        finally:
+            note("")
+
+    def run(self, block, code):
+        """Run the block with warnings as errors, and return what sphinx-gallery expects."""
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             # What plt.show() says where there is a screen that the build doesn't use.
             warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
             try:
-                return 0.0, block()
+                returned = block()
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
                 raise self.explain(error) from None  # of a lesson's own exit(0), too
+        if code and has_children():
+            line = next(line for *_, line in code.co_lines() if line)
+            raise LessonError(code.co_filename, line, "This block has left a process running.", "Wait for it to end.")
+        return 0.0, returned
 
     def explain(self, error):
         """Return a LessonError for ``error`` at the lesson's innermost line."""
@@ -167,6 +200,8 @@ def add_header(app, pagename, templatename, context, doctree):
 
 def set_runner(app, config):
     """Put RunBlock among sphinx-gallery's settings, which take it from no string."""
+    if folder := os.environ.get("COURSE_WATCHED"):
+        faulthandler.register(signal.SIGUSR1, open(Path(folder, "reached"), "w"))
     config.sphinx_gallery_conf["show_memory"] = RunBlock()
 
 
