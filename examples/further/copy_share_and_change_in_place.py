@@ -42,10 +42,11 @@ print(copied)
 # %%
 # ``prices`` stayed as it was. Use ``clone`` whenever you want to keep the old numbers.
 #
-# Share memory between two tensors
-# --------------------------------
-# Between these two is a third case: a **view**. It is a tensor of its own, with its own shape, but
-# it has no memory of its own. Slices are views, and so are most changes of shape.
+# Share memory between tensors
+# ----------------------------
+# You know two cases: one tensor with two names, and a copy. A **view** lies between them. It is a
+# tensor of its own, with its own shape, but it has no memory of its own. Slices are views, and so
+# are most changes of shape.
 
 middle = prices[1:3]
 square = prices.view(2, 2)
@@ -59,8 +60,9 @@ print(square)
 #
 # Find out who shares
 # -------------------
-# Every tensor has a **storage**, the piece of memory that holds its numbers. ``data_ptr`` is the
-# place where that memory begins. If the places are equal, the memory is shared.
+# Every tensor has a **storage**, the piece of memory that holds its numbers. ``untyped_storage``
+# gives the whole storage, and its ``data_ptr`` is the place where it begins. If the places are
+# equal, the memory is shared. The tensors themselves can begin at different places in it.
 
 def shares(a, b):
     return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
@@ -106,9 +108,10 @@ for name, x in results.items():
     print(f"{name:24}", shares(table, x))
 
 # %%
-# Calculations make new tensors. So do lists of positions. ``reshape`` copies only where no stride
-# fits, as after a transpose. ``to`` copies only if something has to change: here the dtype is
-# ``int64`` already, so you get the same tensor. To be sure of a copy, write ``clone``.
+# Calculations make new tensors. So do lists of positions, and masks. ``reshape`` copies only if no
+# strides fit: to make the transposed table flat, it must. ``to`` copies only if something has to
+# change. Here the dtype is ``int64`` already, so you get the same tensor. To be sure of a copy,
+# write ``clone``.
 #
 # Change a tensor in place
 # ------------------------
@@ -125,9 +128,9 @@ a = a * 2
 print(b)
 
 # %%
-# The first two. After the third, ``a`` and ``b`` are two tensors. Writing in place saves memory.
-# That counts when one tensor fills half of the memory. The dtype cannot change in place, so this
-# fails:
+# ``add_`` and ``*=`` change ``b``. ``a = a * 2`` does not: now ``a`` is a new tensor, and ``b`` the
+# old one. ``a * 2`` needs memory for that second tensor, in place needs none. But in place, the
+# dtype stays. Can you add 0.5 to ints?
 
 try:
     b.add_(0.5)
@@ -135,7 +138,8 @@ except RuntimeError as error:
     print(error)
 
 # %%
-# The result would be float. *Long* is another name for ``int64``, which cannot hold it.
+# The result would have decimals, so its type is *Float*. *Long* is another name for ``int64``,
+# which cannot hold decimals.
 #
 # Write into a tensor that you have
 # ---------------------------------
@@ -149,7 +153,9 @@ print(total.copy_(b))
 print(total.zero_())
 
 # %%
-# ``empty`` had no numbers of its own, and ``out=`` filled it.
+# ``empty`` starts with numbers that mean nothing, and ``out=`` wrote ``a + b`` over them. Then
+# ``copy_`` wrote ``b``, and ``zero_`` wrote 0. ``copy_`` converts without an error: from floats to
+# ints, it cuts off decimals.
 #
 # Look out for functions that change their argument
 # -------------------------------------------------
@@ -165,7 +171,7 @@ print(to_percent(scores))
 print(scores)
 
 # %%
-# The caller's tensor has changed. With ``x = x / x.max()``, it would not.
+# ``scores`` has changed, too: ``/=`` wrote into the caller's tensor.
 #
 # Step out of gradient tracking
 # -----------------------------

@@ -29,9 +29,9 @@ print(earned(price))
 print((earned(price + 0.01) - earned(price)) / 0.01)
 
 # %%
-# The second line raises the price by a cent and divides the gain by that cent. This is the
-# **slope**: about 4 more earned for each 1 more charged. PyTorch can find slopes exactly, without
-# trying a second price.
+# The second ``print`` raises the price by 0.01 and divides the gain by 0.01. This is the **slope**:
+# about 4 more earned for each 1 more charged. It falls a little on the way. PyTorch can find slopes
+# exactly, without trying a second price.
 #
 # Let PyTorch remember
 # --------------------
@@ -56,11 +56,13 @@ print(price.grad)
 
 prices = torch.linspace(0, 6, 5, requires_grad=True)
 earned(prices).sum().backward()
+print(prices.tolist())
 print(prices.grad)
 
 # %%
 # To the left of 3 the slope is positive: charge more. To the right it is negative: charge less. At
-# 3 it is 0, which PyTorch shows as ``-0.``, and that is the best price.
+# 3 it is 0, and that is the best price. PyTorch shows ``-0.``, since it multiplied 0 by -2. That
+# equals 0.
 
 fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
 x = torch.linspace(0, 6, 50)
@@ -89,8 +91,9 @@ for name, attempt in tries.items():
         print(f"{name}: {error}")
 
 # %%
-# - Between two ints there is nothing, so there is no slope: use *floating point*.
-# - *Scalar outputs* are single numbers. Call ``sum`` or ``mean`` before ``backward``.
+# - Between two ints there is nothing, so there is no slope. Write 1.0 instead of 1.
+# - *Scalar outputs* are single numbers. *Implicitly* means that you gave no more than that. Call
+#   ``sum`` or ``mean`` before ``backward``.
 # - Here ``requires_grad=True`` was forgotten.
 #
 # Empty the slope between two rounds
@@ -106,12 +109,13 @@ earned(price).backward()
 print(price.grad)
 
 # %%
-# ``backward`` adds to what is there. That is useful when a result comes in parts, and a mistake
-# everywhere else. So set ``grad`` to ``None`` before each round.
+# ``backward`` adds to what is there. Sometimes you want this sum. Usually you do not, so set
+# ``grad`` to ``None`` before each round.
 #
 # Ask once for each calculation
 # -----------------------------
-# After ``backward``, PyTorch forgets the values that it kept. Calculate again before you ask again.
+# For a power, PyTorch keeps the old number. After ``backward``, it forgets such values. Can you ask
+# again?
 
 money = earned(price)
 money.backward()
@@ -138,12 +142,13 @@ with torch.no_grad():
 print(price)
 
 # %%
-# PyTorch would need the old number to find slopes, and you would write over it. Inside
-# ``with torch.no_grad()`` nothing is remembered, so the change is allowed.
+# ``grad`` belongs to a leaf. After the change, ``price`` would be the result of a calculation, and
+# no leaf any more. Inside ``with torch.no_grad()`` nothing is remembered, so the change is allowed.
+# Write ``+=`` there: ``price = price + 0.5`` would make a new tensor that remembers nothing.
 #
 # Take the numbers out
 # --------------------
-# For NumPy, or for a plot, you want numbers without memory of their past.
+# NumPy knows nothing about gradients, so it wants a tensor without them.
 
 money = earned(price)
 print(money.requires_grad, money.detach().requires_grad)
@@ -151,14 +156,16 @@ try:
     price.cpu().numpy()
 except RuntimeError as error:
     print(error)
+print(price.detach().cpu().numpy())
 
 # %%
 # ``detach`` gives the same numbers, without the graph. It shares memory with the first tensor.
+# ``item`` and ``tolist`` need no ``detach``.
 #
 # Walk uphill
 # -----------
-# Now let the slope find the best price. Each round asks for the slope, and takes a small step in
-# its direction. Where does the price end?
+# Now let the slope find the best price. Each round asks for the slope, and takes a step of 0.3
+# times the slope. Where does the price end?
 
 price = torch.tensor(0.5, requires_grad=True)
 for step in range(5):
@@ -169,9 +176,9 @@ for step in range(5):
     print(round(price.item(), 3))
 
 # %%
-# It comes close to 3, with smaller steps where the slope is smaller. Programs learn in the same
-# way. They have millions of numbers instead of one price, and walk downhill on a number that says
-# how wrong they are.
+# It comes close to 3, with smaller steps where the slope is smaller. A program that learns has
+# millions of numbers instead of one price. One result says how wrong it is, and it walks downhill
+# to make that small.
 #
 # Look back
 # ---------
@@ -179,6 +186,6 @@ for step in range(5):
 # - ``grad`` adds up. Set it to ``None`` before each round.
 # - Change leaves inside ``no_grad``. Take numbers out with ``detach``.
 #
-# **Try this:** start at a price of 6. Does the walk still end at 3?
+# **Try this:** start at a price of 6. Does the walk still come close to 3, and from which side?
 #
 # **Next:** Use an accelerator.

@@ -19,11 +19,11 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # Know what an accelerator is
 # ---------------------------
 # A CPU has a few strong workers, called **cores**. Each can do anything. An **accelerator**, such
-# as a **GPU**, has thousands of simple ones that all do the same at once. To multiply large
-# matrices, that is what you want. An accelerator has memory of its own, so tensors must be moved
-# there.
+# as a **GPU**, has thousands of simple ones that all do the same at once. This is good for large
+# matrices. An accelerator has memory of its own, so tensors must be moved there.
 #
-# This lesson runs on every computer. It says what it finds on yours.
+# This lesson runs on every computer. On this page you see what the computer had that built it. Run
+# the notebook, and you see what yours has.
 #
 # Ask what is there
 # -----------------
@@ -58,7 +58,8 @@ devices = [name for name in ("cpu", "cuda", "mps", "xpu") if works(name)]
 print(devices)
 
 # %%
-# These devices can be used here. The CPU is always among them.
+# These devices can be used here. The CPU is always among them. If your GPU is reported but fails,
+# write ``device = torch.device("cpu")`` in the first lines.
 #
 # Make a tensor on a device, or move it there
 # -------------------------------------------
@@ -76,8 +77,9 @@ print(torch.ones(2).device.type)
 #
 # Read the device error
 # ---------------------
-# Two tensors must be on one device. On a computer without accelerator, the device ``meta`` takes
-# its place. It knows shapes, but stores no numbers.
+# Tensors that you calculate with must be on the same device. Only a scalar on the CPU may join
+# others. On a computer without an accelerator, the device ``meta`` takes its place. It knows
+# shapes, but stores no numbers.
 
 other = "meta" if device.type == "cpu" else "cpu"
 try:
@@ -86,8 +88,10 @@ except RuntimeError as error:
     print(error)
 
 # %%
-# The message names both devices. Find out which of your tensors is on the wrong one, and move it
-# with ``to``. PyTorch does not do it for you: moving takes time, and you should know about it.
+# The message names both devices. With a GPU it begins with *Expected all tensors to be on the same
+# device*. Find out which of your tensors is on the wrong one, and move it with ``to``. Only
+# ``meta`` has no numbers to move. PyTorch does not do it for you: moving takes time, and you should
+# know about it.
 #
 # Plan without numbers
 # --------------------
@@ -101,23 +105,23 @@ print(plan.shape)
 #
 # Wait for the result
 # -------------------
-# An accelerator works on its own. When you write ``a @ b``, Python only leaves an order and goes
-# on. This is called **asynchronous**. Python waits when it needs a number, as for ``item``,
-# ``print`` or ``cpu``. You can also wait for everything:
+# An accelerator works on its own. When you write ``a @ b``, Python only sends an order, and does
+# not wait. This is called **asynchronous**. ``item``, ``print`` and ``cpu`` need numbers, so there
+# Python waits. You can also wait for everything:
 
 if torch.accelerator.is_available():
     torch.accelerator.synchronize()
 
 # %%
-# For measuring time, that matters. Without waiting, you measure how fast orders are left.
+# For measuring time, that matters. Without waiting, you measure only how fast Python sends orders.
 #
 # Measure honestly
 # ----------------
-# ``benchmark.Timer`` runs a line many times. First it warms up, since the first run is always slow.
-# ``median`` is the time in the middle: half of the runs were faster. Our line ends with ``item``,
-# so that each run waits for its result. ``globals`` hands over the tensor, and ``num_threads`` lets
-# the CPU use all its cores. The times are measured where this page or notebook runs, so expect
-# others on each computer.
+# ``benchmark.Timer`` repeats a line for at least 0.05 seconds. First it warms up, since the first
+# run is often slower. ``median`` is the time in the middle of all runs. Our line ends with
+# ``item``, so that each run waits for its result. The line is a text, so ``globals`` says what
+# ``a`` is. ``num_threads`` lets the CPU use all its cores. Times 1000 gives milliseconds. The times
+# are measured where this page or notebook runs, so expect others on each computer.
 
 sizes = [16, 64, 256, 1024]
 times = {name: [] for name in devices}
@@ -128,8 +132,8 @@ for name in devices:
         times[name].append(timer.blocked_autorange(min_run_time=0.05).median * 1000)
 
 # %%
-# The picture has one line for each device. Both axes count in powers: each step is ten times more
-# time, or four times more rows.
+# The picture has one line for each device. Each step up is ten times longer. Each step to the right
+# has four times as many rows.
 
 fig, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
 for name in devices:
@@ -149,14 +153,19 @@ plt.show()
 # Write code that runs anywhere
 # -----------------------------
 # Choose the device once, at the top. Make tensors there. Move them to the CPU at the end, for NumPy
-# and for plots. All lessons here do this, so they run without any change on your computer.
-#
+# and for plots. All lessons here do this, so they run on most computers without any change.
+
+x = torch.ones(3, device=device)
+print((x * 2).cpu().numpy())
+
+# %%
 # Look back
 # ---------
 # - ``torch.accelerator`` finds a device. A small calculation shows that it works.
 # - Tensors that meet must be on one device. ``to`` and ``cpu`` move them.
 # - Wait before you measure. Small work is often faster on the CPU.
 #
-# **Try this:** add 2048 to ``sizes``. By how much does the time grow?
+# **Try this:** add 2048 to ``sizes``. Twice as many rows mean 8 times as many multiplications. Does
+# it take 8 times as long?
 #
 # **Next:** Cross the NumPy bridge.
