@@ -36,17 +36,21 @@ class InProcess(myst_nb.core.execute.NotebookClientBase):
     def run(self, cell, line, variables):
         """Run one cell that starts at ``line`` of its page, and return what it printed."""
         source = "\n" * line + cell.source  # so that errors name the line of the page
+        expected, raised = "raises-exception" in cell.metadata.get("tags", ()), []
+
+        def block():
+            try:
+                exec(compile(source, self.path, "exec"), variables)
+            except Exception as error:
+                if not expected:
+                    raise
+                raised.append(f"{type(error).__name__}: {error}\n")
+
         with contextlib.redirect_stdout(io.StringIO()) as printed:
-            if "raises-exception" not in cell.metadata.get("tags", ()):
-                RunBlock()(lambda: exec(compile(source, self.path, "exec"), variables), self.path)
-            else:
-                try:
-                    exec(compile(source, self.path, "exec"), variables)
-                except Exception as error:
-                    print(f"{type(error).__name__}: {error}")
-                else:
-                    raise LessonError(self.path, line, "This cell raises nothing.", "Remove its tag, or mend what it shows.")
-        return printed.getvalue()
+            RunBlock()(block, self.path)
+        if expected and not raised:
+            raise LessonError(self.path, line, "This cell raises nothing.", "Remove its tag, or mend what it shows.")
+        return printed.getvalue() + "".join(raised)
 
 
 def run_again(app, env, added, changed, removed):

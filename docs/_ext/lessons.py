@@ -140,7 +140,7 @@ class RunBlock:
 
     def explain(self, error):
         """Return a LessonError for ``error`` at the lesson's innermost line."""
-        if isinstance(error, SyntaxError):
+        if isinstance(error, SyntaxError) and error.filename.endswith(".md"):
             return LessonError(error.filename, error.lineno, f"SyntaxError: {error.msg}.", "Correct that line.")
         frames = traceback.extract_tb(error.__traceback__)
         ours = [frame for frame in frames if frame.filename.endswith(".md") or Path(frame.filename).is_relative_to(EXAMPLES)]
