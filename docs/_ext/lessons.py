@@ -172,7 +172,8 @@ def reset(gallery_conf, filename):
     torch.set_default_dtype(torch.float32)
     torch.set_printoptions(profile="default")
     torch.set_grad_enabled(True)
-    torch.use_deterministic_algorithms(False)
+    if torch.are_deterministic_algorithms_enabled():  # to set it imports a compiler, and takes a second
+        torch.use_deterministic_algorithms(False)
     threads, printing = at_start()
     torch.set_num_threads(threads)
     numpy.set_printoptions(**printing)
