@@ -103,8 +103,8 @@ except RuntimeError as error:
 # %%
 # - *The size of tensor a (3)*: size is one length. On the left of ``+`` it is 3.
 # - *must match the size of tensor b (4)*: it should be equal. On the right of ``+`` it is 4.
-# - *at non-singleton dimension 1*: columns. A **singleton** dimension has length 1. This one
-#   has not.
+# - *at non-singleton dimension 1*: columns. A **singleton** dimension has length 1. Here
+#   neither has.
 #
 # For now, add only tensors of the same shape. PyTorch can also repeat a singleton dimension
 # until it fits. That is **broadcasting**, which has a lesson of its own later.

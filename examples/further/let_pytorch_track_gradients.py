@@ -92,7 +92,7 @@ for name, attempt in tries.items():
 
 # %%
 # - Between two ints there is nothing, so there is no slope. Write 1.0 instead of 1.
-# - *Scalar outputs* are single numbers. *Implicitly* means that you gave no more than that. Call
+# - *Scalar outputs* are single numbers. *Implicitly* means without being told how. Call
 #   ``sum`` or ``mean`` before ``backward``.
 # - Here ``requires_grad=True`` was forgotten.
 #
