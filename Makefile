@@ -12,7 +12,7 @@ TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.py
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-html: $(VENV)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA
+html: $(VENV)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA; DEVICE=cpu leaves accelerators alone
 	$(VENV)/bin/python docs/_tools/build.py
 
 test: $(VENV)/test $(BINDER)/ready ## build the site in temporary folders and run every test

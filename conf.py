@@ -26,6 +26,7 @@ extensions = [
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",
     "address",
+    "device",
     "lessons",
     "executed_pages",
     "fingerprint",

@@ -27,7 +27,7 @@ def facts(root):
     gpus = sorted(path.read_text() for path in GPUS.glob("*/information")) if GPUS.exists() else []
     files = sorted(path for pattern in FILES for path in root.glob(pattern))
     return {
-        "machine": [platform.platform(), cpu_name(), *gpus, os.environ.get("CUDA_VISIBLE_DEVICES")],
+        "machine": [platform.platform(), cpu_name(), *gpus, os.environ.get("CUDA_VISIBLE_DEVICES"), os.environ.get("DEVICE")],
         "python": platform.python_version(),
         **{name: metadata.version(name) for name in PACKAGES},
         **{path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},

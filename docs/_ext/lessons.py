@@ -25,6 +25,7 @@ import warnings
 from functools import cache
 from pathlib import Path
 
+from device import choose
 from docutils import nodes
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -168,6 +169,7 @@ def reset(gallery_conf, filename):
     import numpy
     import torch
 
+    choose()
     torch.set_default_device(None)
     torch.set_default_dtype(torch.float32)
     torch.set_printoptions(profile="default")

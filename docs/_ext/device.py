@@ -1,0 +1,60 @@
+"""Choose what lessons run on: an accelerator that works, or else the CPU.
+
+Goes in: the accelerator that torch reports, and ``DEVICE=cpu`` in the environment, which forces the
+CPU. Comes out: a line in the log that says what was chosen and why, and a torch whose
+``torch.accelerator`` reports no device but the chosen one. Some accelerators report themselves and
+then fail at the first operation (https://github.com/Kaggle/docker-python/issues/1546).
+"""
+
+import os
+from functools import cache
+
+from sphinx.errors import ConfigError
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+def check(app, config):
+    """Refuse a DEVICE that can't be forced, and hide GPUs from torch, which isn't imported yet."""
+    if forced := os.environ.get("DEVICE"):
+        if forced != "cpu":
+            raise ConfigError(f"DEVICE={forced}: only the CPU can be forced. Say DEVICE=cpu, or leave it out.")
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""
+
+
+def problem(accelerator):
+    """Return why lessons can't run on ``accelerator``, a torch.device or None, or None if they can."""
+    import torch
+
+    if os.environ.get("DEVICE"):
+        return "DEVICE=cpu was asked for"
+    if accelerator is None:
+        return "torch finds no accelerator"
+    try:
+        ones = torch.ones(8, 8, device=accelerator)
+        if (ones @ ones).sum().item() != 512:
+            return f"{accelerator.type} calculates a wrong result"
+    except Exception as error:  # each kind of device has exceptions of its own
+        reason = str(error).strip().partition("\n")[0]
+        return f"{accelerator.type} is there, but doesn't work ({type(error).__name__}: {reason})"
+
+
+@cache
+def choose():
+    """Let lessons find an accelerator only if a real operation on it succeeded."""
+    import torch
+
+    accelerator = torch.accelerator.current_accelerator(check_available=True)
+    if why := problem(accelerator):
+        torch.accelerator.current_accelerator = lambda check_available=False: None
+        torch.accelerator.is_available = lambda: False
+        torch.accelerator.device_count = lambda: 0
+        logger.info("Lessons run on the CPU: %s.", why)
+    else:
+        logger.info("Lessons run on %s: an operation on it succeeded.", accelerator.type)
+
+
+def setup(app):
+    app.connect("config-inited", check)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,69 @@
+"""The device that a build runs on."""
+
+import json
+
+import pytest
+from conftest import ROOT
+
+# What torch imports by itself from an installed package of a device's maker, as it does for Intel's Gaudi.
+BROKEN = """
+import types
+import torch
+
+def register():
+    torch.utils.rename_privateuse1_backend("broken")
+    device = types.ModuleType("torch.broken")
+    device.is_available = lambda: True
+    device.device_count = lambda: 1
+    device.current_device = lambda: 0
+    torch._register_device_module("broken", device)
+"""
+
+
+@pytest.fixture
+def broken_accelerator(tmp_path, monkeypatch):
+    """An accelerator that torch reports, and that fails at the first operation."""
+    folder = tmp_path / "packages"
+    (folder / "broken-1.dist-info").mkdir(parents=True)
+    (folder / "broken.py").write_text(BROKEN)
+    (folder / "broken-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1\n")
+    (folder / "broken-1.dist-info" / "entry_points.txt").write_text("[torch.backends]\nbroken = broken:register\n")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+
+
+def device(project):
+    """The type of the device that a project's lessons ran on."""
+    return json.loads((project.html / "provenance.json").read_text())["device"]["type"]
+
+
+def test_build_does_without_an_accelerator_that_fails(small_project, broken_accelerator):
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    with lesson.open("a") as file:
+        file.write("\n# %%\n\nprint(torch.accelerator.is_available(), torch.accelerator.current_accelerator())\n")
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    assert "Lessons run on the CPU: broken is there, but doesn't work (NotImplementedError: Could not run" in done.stdout
+    lessons = json.loads((small_project.html / "outputs.json").read_text())["lessons"]
+    assert lessons["lessons/core/create_tensors"]["printed"][-1] == "False None"
+
+
+def test_cpu_can_be_forced_and_nothing_else(small_project, monkeypatch, broken_accelerator):
+    monkeypatch.setenv("DEVICE", "cpu")
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    assert "Lessons run on the CPU: DEVICE=cpu was asked for." in done.stdout
+    assert device(small_project) == "cpu"
+    monkeypatch.setenv("DEVICE", "gpu")
+    done = small_project.build()
+    assert done.returncode != 0
+    assert "DEVICE=gpu: only the CPU can be forced." in done.stderr
+
+
+def test_device_works_only_if_an_operation_on_it_succeeds(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs" / "_ext")
+    import device
+    import torch
+
+    assert device.problem(torch.device("cpu")) is None
+    assert "meta is there, but doesn't work (RuntimeError: " in device.problem(torch.device("meta"))
+    assert device.problem(None) == "torch finds no accelerator"
