@@ -7,7 +7,7 @@ PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.pytorch.org/whl/cpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test site publish newest bench clean
+.PHONY: help html test site publish record newest bench clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -23,6 +23,9 @@ site: $(VENV)/site ## assemble build/site: every release, stable and latest; WOR
 
 publish: site ## put build/site on the branches gh-pages and notebooks of origin; DRY_RUN=1 only says what would change
 	$(VENV)/bin/python docs/_tools/publish.py
+
+record: html ## keep what the lessons printed on this device, for pages that are built on others
+	$(VENV)/bin/python docs/_tools/record.py
 
 newest: html ## build with the newest versions that the ranges allow, and say what they change
 	$(VENV)/bin/python docs/_tools/newest.py

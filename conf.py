@@ -34,6 +34,8 @@ extensions = [
     "api_links",
     "provenance",
     "outputs",
+    "recordings",
+    "differences",
     "terms",
     "look_up",
     "notebooks",

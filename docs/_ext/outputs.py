@@ -11,17 +11,22 @@ import re
 
 from docutils import nodes
 
+CLASS = "sphx-glr-script-out"
 SENTENCE = re.compile("([A-Za-z'()]+ ){4}")
+
+
+def classes(text):
+    """Return the classes of a block that shows printed text. A phone may wrap sentences."""
+    return [CLASS, "sentence"] if SENTENCE.search(text) else [CLASS]
 
 
 def collect(app, doctree):
     """Note code and printed text of a lesson's page in the environment."""
     code, printed = [], []
     for block in doctree.findall(nodes.literal_block):
-        if "sphx-glr-script-out" in block["classes"]:
+        if CLASS in block["classes"]:
             printed[-1] = block.astext()
-            if SENTENCE.search(printed[-1]):
-                block["classes"].append("sentence")  # a phone may wrap it
+            block["classes"] = classes(printed[-1])
         elif block.get("language") == "Python":  # so capitalised by sphinx-gallery alone
             code.append(block.astext())
             printed.append("")

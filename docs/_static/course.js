@@ -1,3 +1,58 @@
+// An output that differs by device stands there once for each. Of those, make tabs, chosen once for the whole site.
+document.documentElement.classList.add("js");
+const remember = (name) => {
+  try {
+    if (name) localStorage.setItem("device", name);
+    return localStorage.getItem("device");
+  } catch {
+    return name; // the browser keeps nothing: the choice holds for this page
+  }
+};
+const chooseDevice = (name) => {
+  for (const group of document.querySelectorAll(".devices")) {
+    const tabs = [...group.querySelectorAll("[role=tab]")];
+    const chosen = tabs.find((tab) => tab.textContent === name) ?? tabs[0];
+    tabs.forEach((tab, index) => {
+      tab.setAttribute("aria-selected", tab === chosen);
+      tab.tabIndex = tab === chosen ? 0 : -1;
+      group.children[index + 1].hidden = tab !== chosen;
+    });
+  }
+};
+document.addEventListener("DOMContentLoaded", () => {
+  for (const group of document.querySelectorAll(".devices")) {
+    const list = document.createElement("div");
+    list.setAttribute("role", "tablist");
+    list.setAttribute("aria-label", "Device");
+    const labels = [...group.querySelectorAll(".ran-on")];
+    const kinds = labels.map((label) => label.firstElementChild.textContent);
+    labels.forEach((label, index) => {
+      const tab = document.createElement("button");
+      tab.setAttribute("role", "tab");
+      const alone = kinds.filter((kind) => kind === kinds[index]).length === 1;
+      tab.textContent = alone ? kinds[index] : label.textContent.split(" · ")[0];
+      tab.addEventListener("click", () => {
+        const before = tab.getBoundingClientRect().top;
+        chooseDevice(remember(tab.textContent));
+        scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: "instant" }); // outputs above may be longer now
+      });
+      label.parentElement.setAttribute("role", "tabpanel");
+      label.parentElement.setAttribute("aria-label", label.textContent);
+      list.append(tab);
+    });
+    list.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const tabs = [...list.children];
+      const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
+      next.click();
+      next.focus();
+    });
+    group.prepend(list);
+  }
+  chooseDevice(remember());
+});
+
 // Code and output that are wider than the page scroll sideways: let a keyboard do that too.
 document.addEventListener("DOMContentLoaded", () => {
   for (const block of document.querySelectorAll("pre")) {
