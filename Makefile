@@ -7,7 +7,7 @@ PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.pytorch.org/whl/cpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test site publish record newest bench clean
+.PHONY: help html test site publish record diff newest bench clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,8 +27,14 @@ publish: site ## put build/site on the branches gh-pages and notebooks of origin
 record: html ## keep what the lessons printed on this device, for pages that are built on others
 	$(VENV)/bin/python docs/_tools/record.py
 
-newest: html ## build with the newest versions that the ranges allow, and say what they change
-	$(VENV)/bin/python docs/_tools/newest.py
+diff: $(VENV)/site ## say where two builds print something else: A=stable B=build/html, folders or published versions
+	$(VENV)/bin/python docs/_tools/diff.py
+
+newest: ## build with the newest versions that the ranges allow, and say which they are
+	rm -rf $(VENV)-newest
+	$(MAKE) html VENV=$(VENV)-newest CONSTRAINTS=/dev/null
+	@echo "Pinned (<), and newest (>):"
+	@$(VENV)-newest/bin/python -m pip freeze | diff $(CONSTRAINTS) -; test $$? -le 1
 
 bench: html $(VENV)/test $(BINDER)/ready ## time builds against plain sphinx-gallery, count what a release costs, and measure what Binder must hold
 	$(VENV)/bin/python tests/bench_builds.py

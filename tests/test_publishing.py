@@ -54,14 +54,15 @@ class Course:
         content = self.path / "content"
         shutil.rmtree(content, ignore_errors=True)
         facts = {"commit": "COMMIT", "torch": "2.13.0+cpu", "built": "2026-01-01T00:00:00+00:00"}
-        lessons = {LESSON: {"printed": printed, "provenance": {"commit": "1a2b3c4"}}} if printed else {}
+        facts |= {"version": text, "device": {"type": "cpu", "name": "Near"}, "python": "3.11.7", "numpy": "2.4.6"}
+        lessons = {LESSON: {"code": "1", "printed": printed, "provenance": {"commit": "1a2b3c4"}}} if printed else {}
         files = {
             "index.html": f"<h1>{text}</h1>",
             f"{LESSON}.html": text,
             f"scripts/{LESSON}.py": "print(1)",
             f"notebooks/{LESSON}.ipynb": json.dumps({"cells": [text]}),
             "provenance.json": json.dumps(facts),
-            "outputs.json": json.dumps({"lessons": lessons}),
+            "outputs.json": json.dumps({"provenance": facts, "lessons": lessons}),
             **dict(more),
         }
         for name, contents in files.items():
@@ -379,17 +380,3 @@ def test_release_is_built_in_its_own_environment(course):
     course.release("0.3")
     course.assemble(MAKEFLAGS=" -- VENV=/elsewhere", MAKEOVERRIDES="VENV=/elsewhere", VENV="/elsewhere")
     assert (course.site / "0.3" / "environment.txt").read_text() == ".venv\n"
-
-
-def test_newest_versions_are_reported(tmp_path):
-    sys.path.insert(0, str(ROOT / "docs" / "_tools"))
-    import newest
-
-    pinned = newest.versions("torch==2.13.0\nNumPy==2.4.6\nfuro==1\n# a comment\n")
-    found = newest.versions("torch==2.14.0+cpu\nnumpy==2.4.6\nfuro==1\n")
-    assert newest.changed_versions(pinned, found) == ["- torch 2.13.0 → 2.14.0"]
-    before = {"lessons": {LESSON: {"code": "1", "printed": ["a", "b"]}}}
-    after = {"lessons": {LESSON: {"code": "1", "printed": ["a", "c"]}}}
-    assert newest.changed_outputs(before, before) == []
-    (part,) = newest.changed_outputs(before, after)
-    assert f"{LESSON}, block 2" in part and "\nb\n" in part and "\nc\n" in part
