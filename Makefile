@@ -2,18 +2,22 @@ PYTHON ?= python3
 VENV := .venv
 BINDER := $(VENV)-binder
 CONSTRAINTS := constraints.txt
+PORT := 8000
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 # PyTorch's own index of builds without CUDA. On Linux they are gigabytes smaller.
 TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.pytorch.org/whl/cpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test site publish record diff newest bench clean
+.PHONY: help html live test site publish record diff newest bench clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 html: $(VENV)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA; DEVICE=cpu leaves accelerators alone
 	$(VENV)/bin/python docs/_tools/build.py
+
+live: $(VENV)/site ## serve the site on this machine, and show each page anew when its file changes; PORT=8000
+	$(VENV)/bin/sphinx-autobuild --port $(PORT) --watch examples --ignore docs/lessons -c . -d build/live/doctrees docs build/live/html
 
 test: $(VENV)/test $(BINDER)/ready ## build the site in temporary folders and run every test
 	$(VENV)/bin/python -m pytest
@@ -38,6 +42,7 @@ newest: ## build with the newest versions that the ranges allow, and say which t
 
 bench: html $(VENV)/test $(BINDER)/ready ## time builds against plain sphinx-gallery, count what a release costs, and measure what Binder must hold
 	$(VENV)/bin/python tests/bench_builds.py
+	$(VENV)/bin/python tests/bench_live.py
 	$(VENV)/bin/python tests/bench_releases.py
 	$(BINDER)/bin/python tests/bench_binder.py
 
@@ -60,5 +65,5 @@ $(BINDER)/ready: .binder/requirements.txt $(VENV)/site
 
 $(VENV)/test: $(VENV)/site
 	$(PIP) install --group test --constraint $(CONSTRAINTS) $(TORCH_INDEX)
-	$(VENV)/bin/python docs/_tools/browser.py
+	$(VENV)/bin/python tests/chromium.py
 	@touch $@

@@ -11,21 +11,12 @@ import threading
 import types
 from pathlib import Path
 
+import chromium
 import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
 BASE = "pytorch-tensors-by-example"
-sys.path.insert(0, str(ROOT / "docs" / "_tools"))
-import browser as chromium  # noqa: E402
-
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Project:
@@ -163,7 +154,7 @@ def releases(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_OPTIONS)
+        started = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.OPTIONS)
         yield started
         started.close()
 

@@ -1,0 +1,43 @@
+"""What an author sees in the browser while editing."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+
+
+@contextlib.contextmanager
+def live(project):
+    """Run ``make live`` for a project, without setting up an environment for it, and give its address."""
+    command = ["make", "live", "PORT=0", f"VENV={sys.prefix}", "--old-file", f"{sys.prefix}/site"]
+    options = {"text": True, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "start_new_session": True}
+    server = subprocess.Popen(command, cwd=project.path, env=os.environ | {"PYTHONUNBUFFERED": "1"}, **options)
+    said = ""
+    try:
+        while "Waiting to detect changes" not in said and (line := server.stdout.readline()):
+            said += line
+        yield re.search(r"http://127\.0\.0\.1:\d+", said)[0]
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.communicate()
+
+
+def replace(page, old, new):
+    """Edit a file."""
+    text = page.read_text(encoding="utf-8")
+    assert old in text
+    page.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_edited_page_is_shown_without_a_reload(small_project, browser):
+    with live(small_project) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/guide/start_here.html")
+        replace(small_project.path / "docs" / "guide" / "start_here.md", "# Start here", "# Start now")
+        page.get_by_role("heading", name="Start now").wait_for()
+        page.goto(f"{address}/lessons/core/create_tensors.html")
+        replace(small_project.path / "examples" / "core" / "create_tensors.py", "# Look back\n# ---------\n", "# Look behind\n# -----------\n")
+        page.get_by_role("heading", name="Look behind").wait_for()
+        page.close()
