@@ -21,6 +21,7 @@ version = release = os.environ.get("COURSE_VERSION", "latest")
 
 # General
 extensions = [
+    "executed_pages",
     "myst_nb",
     "sphinx_gallery.gen_gallery",
     "sphinx.ext.intersphinx",
@@ -28,7 +29,6 @@ extensions = [
     "address",
     "device",
     "lessons",
-    "executed_pages",
     "fingerprint",
     "figures",
     "api_links",
