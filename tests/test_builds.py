@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import subprocess
 import sys
 from importlib.metadata import version
@@ -67,6 +68,41 @@ def test_build_runs_everything_again_when_what_runs_it_changed(small_project):
     assert (facts["torch"], facts["python"]) == (version("torch"), platform.python_version())
     fingerprint.write_text(json.dumps(facts | {"torch": "2.8.0"}))
     assert "Running every lesson again: torch changed." in small_project.build().stdout
+
+
+PAGE = "---\nfile_format: mystnb\n---\n\n# Try {name}\n\nTry.\n\n```{{code-cell}}\nimport time\nprint('{name}', time.time_ns())\n```\n"
+
+
+def test_page_without_introduction_stops_the_build_with_one_message(small_project):
+    (small_project.path / "docs" / "guide" / "start_here.md").write_text(PAGE.format(name="it").replace("Try.\n\n", ""))
+    done = small_project.build()
+    assert done.returncode != 0
+    assert "docs/guide/start_here.md:1: The page has no introduction. Write a sentence between its title and its first cell.\n" in done.stderr
+
+
+def test_page_runs_again_when_what_it_shows_changed(small_project):
+    docs = small_project.path / "docs"
+    for name in ("alone", "examples"):
+        (docs / "guide" / f"{name}.md").write_text(PAGE.format(name=name))
+    index = (docs / "index.md").read_text()
+    (docs / "index.md").write_text(index.replace("guide/start_here\n", "guide/start_here\nguide/alone\nguide/examples\n"))
+
+    def printed():
+        done = small_project.build()
+        assert done.returncode == 0, done.stderr
+        pages = ((small_project.html / "guide" / f"{name}.html").read_text() for name in ("alone", "examples"))
+        return [re.search(r"(alone|examples) (\d{10,})", page)[2] for page in pages]
+
+    alone, examples = printed()
+    assert printed() == [alone, examples]
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    lesson.write_text(lesson.read_text().replace("[1, 2, 3]", "[1, 2, 4]"))
+    same, other = printed()
+    assert same == alone and other != examples  # the one that names the folder shows what lessons say
+    with (small_project.path / "constraints.txt").open("a") as file:
+        file.write("# changed\n")
+    last = printed()
+    assert last[0] != alone and last[1] != other
 
 
 LEAK = """\

@@ -61,10 +61,12 @@ class InProcess(myst_nb.core.execute.NotebookClientBase):
 
 
 def run_again(app, env, added, changed, removed):
-    """Return the pages that have run, if a lesson changed: some show what lessons say, all depend on what runs them."""
+    """Return, if a lesson changed, the pages that have run and name the folder of the lessons: they show what lessons say."""
     # sphinx-gallery writes its index pages anew in each build.
-    lesson = any(name.startswith("lessons/") and not name.endswith("/index") for name in added | changed | removed)
-    return [name for name, data in NbMetadataCollector.get_doc_data(env).items() if lesson and "exec_data" in data]
+    if not any(name.startswith("lessons/") and not name.endswith("/index") for name in added | changed | removed):
+        return []
+    ran = [name for name, data in NbMetadataCollector.get_doc_data(env).items() if "exec_data" in data]
+    return [name for name in ran if "examples" in env.doc2path(name).read_text(encoding="utf-8")]
 
 
 def setup(app):

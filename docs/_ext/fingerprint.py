@@ -1,9 +1,9 @@
-"""Run every lesson again when something changed that their output depends on.
+"""Run every lesson and page again when something changed that their output depends on.
 
-sphinx-gallery runs a lesson again only when its script changed. Goes in: the versions of what
-lessons import, the machine, and the files that say how lessons are run. Comes out: one file,
-``docs/lessons/fingerprint.json``; where it isn't what it was after the last good build, the
-check sums that sphinx-gallery keeps are removed, and so it runs everything.
+sphinx-gallery runs a lesson again only when its script changed, and Sphinx reads a page again only
+when its file did. Goes in: the versions of what lessons import, the machine, and the files that say
+how lessons are run. Comes out: one file, ``docs/lessons/fingerprint.json``; where it isn't what it was
+after the last good build, the check sums that sphinx-gallery keeps are removed, and all pages are read.
 """
 
 import hashlib
@@ -43,6 +43,7 @@ def compare(app):
             logger.info("Running every lesson again: %s changed.", ", ".join(changed))
         for kept in path.parent.rglob("*.md5"):
             kept.unlink()
+        app.connect("env-get-outdated", lambda app, env, added, changed, removed: env.found_docs)
 
 
 def keep(app, exception):

@@ -196,7 +196,10 @@ def add_header(app, pagename, templatename, context, doctree):
     """Put downloads and provenance below the introduction of a page that ran, and describe it."""
     if "provenance" in context:
         header = app.builder.templates.render("lesson_header.html", context)
-        context["body"] = ABOVE_HEADER.sub(lambda found: found[0] + header, context["body"], count=1)
+        context["body"], found = ABOVE_HEADER.subn(lambda found: found[0] + header, context["body"], count=1)
+        if not found:
+            advice = "Write a sentence between its title and its first cell."
+            raise LessonError(app.env.doc2path(pagename), 1, "The page has no introduction.", advice)
         introduction = html.escape(doctree.next_node(nodes.paragraph).astext())
         context["metatags"] += f'<meta name="description" content="{introduction}">'
 
