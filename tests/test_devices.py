@@ -1,6 +1,7 @@
 """The device that a build runs on."""
 
 import json
+import re
 
 import pytest
 from conftest import ROOT
@@ -45,6 +46,16 @@ def test_build_does_without_an_accelerator_that_fails(small_project, broken_acce
     assert "Lessons run on the CPU: broken is there, but doesn't work (NotImplementedError: Could not run" in done.stdout
     lessons = json.loads((small_project.html / "outputs.json").read_text())["lessons"]
     assert lessons["lessons/core/create_tensors"]["printed"][-1] == "False None"
+
+
+def test_accelerator_that_never_answers_ends_the_build(small_project, broken_accelerator, tmp_path):
+    with (tmp_path / "packages" / "broken.py").open("a") as file:
+        file.write("    device.is_available = lambda: __import__('time').sleep(1000)\n")
+    tool = small_project.path / "docs" / "_tools" / "build.py"
+    tool.write_text(tool.read_text().replace("SECONDS = 120", "SECONDS = 2"))
+    done = small_project.build()
+    assert done.returncode != 0
+    assert re.fullmatch(r"docs/_ext/device\.py:\d+: This block has run for 2 seconds\..*\n", done.stderr)
 
 
 def test_cpu_can_be_forced_and_nothing_else(small_project, monkeypatch, broken_accelerator):

@@ -32,7 +32,7 @@ def problem(accelerator):
     if accelerator is None:
         return "torch finds no accelerator"
     try:
-        ones = torch.ones(8, 8, device=accelerator)
+        ones = torch.ones(8, 8, device=accelerator)  # if the build was stopped here: make html DEVICE=cpu
         if (ones @ ones).sum().item() != 512:
             return f"{accelerator.type} calculates a wrong result"
     except Exception as error:  # each kind of device has exceptions of its own

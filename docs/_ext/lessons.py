@@ -25,7 +25,7 @@ import warnings
 from functools import cache
 from pathlib import Path
 
-from device import choose
+import device
 from docutils import nodes
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -169,7 +169,9 @@ def reset(gallery_conf, filename):
     import numpy
     import torch
 
-    choose()
+    note(device.__file__)  # an accelerator that doesn't work may never answer
+    device.choose()
+    note("")
     torch.set_default_device(None)
     torch.set_default_dtype(torch.float32)
     torch.set_printoptions(profile="default")
