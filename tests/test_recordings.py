@@ -106,7 +106,7 @@ def test_recording_is_used_only_while_the_code_is_what_was_recorded(recorded, tm
     recording.unlink()
     build(project, "here", monkeypatch)
     assert not panels(project, "random")
-    assert "no run on another device yet" in soup(project, "reference/where_outputs_differ").get_text()
+    assert "run on one device only" in soup(project, "reference/where_outputs_differ").get_text()
 
 
 @pytest.mark.parametrize(("text", "sentence"), [('{"lessons":\n oops}', "2: Expecting value."), ('{"lessons": {"a": 1}}', "1: This is no recording.")])

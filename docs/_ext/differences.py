@@ -77,7 +77,7 @@ def fill(app, doctree, page):
     for node in list(doctree.findall(differences)):
         devices = dict.fromkeys(label for metadata in app.env.metadata.values() for label in metadata.get("devices", ()))
         if node["kind"] == "devices":
-            text = "These devices were compared:" if len(devices) > 1 else "This version holds no run on another device yet, so it lists no lessons."
+            text = "These devices were compared:" if len(devices) > 1 else "In this version, the lessons were run on one device only."
             node.replace_self([nodes.paragraph("", text), *bullets([nodes.strong("", short), nodes.Text(f" {rest}")] for short, rest in devices)][: len(devices)])
         elif len(devices) > 1:
             items = places(app, page, node["kind"])
