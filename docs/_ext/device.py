@@ -6,6 +6,7 @@ CPU. Comes out: a line in the log that says what was chosen and why, and a torch
 then fail at the first operation (https://github.com/Kaggle/docker-python/issues/1546).
 """
 
+import logging as python_logging
 import os
 from functools import cache
 
@@ -45,6 +46,8 @@ def choose():
     """Let lessons find an accelerator only if a real operation on it succeeded."""
     import torch
 
+    # Where there is CUDA's compiler but no GPU, this logger would write that into a lesson's output.
+    python_logging.getLogger("torch.utils.cpp_extension").setLevel("ERROR")
     accelerator = torch.accelerator.current_accelerator(check_available=True)
     if why := problem(accelerator):
         torch.accelerator.current_accelerator = lambda check_available=False: None
