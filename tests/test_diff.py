@@ -13,7 +13,7 @@ def course(tmp_path):
     """A course with a published release, and a build that isn't published."""
     course = Course(tmp_path / "course", tmp_path / "remote")
     course.git("init", "--quiet", "--bare", str(course.remote))
-    course.write("first", printed=["the same", "one\n  two", ""])
+    course.write("first", printed=["the same", "one\n  two", "", ""])
     course.releases["0.1"] = course.git("rev-parse", "HEAD")
     course.name_releases()
     course.publish()
@@ -32,15 +32,15 @@ def put(course, **lessons):
 def test_blocks_that_differ_stand_side_by_side(course, kept):
     if not kept:
         course.site.rename(course.path / "gone")
-    put(course, **{LESSON: {"code": "1", "printed": ["the same", "one\n  " + "3" * 100, "now"]}, "lessons/core/new": {"code": "2", "printed": []}})
+    put(course, **{LESSON: {"code": "1", "printed": ["the same", "one\n  " + "3" * 100, "now", "now"]}, "lessons/core/new": {"code": "2", "printed": []}})
     done = course.run(DIFF, A="0.1", B="elsewhere", GITHUB_STEP_SUMMARY=str(course.path / "summary"))
     assert done.returncode == 0, done.err
     first, second = done.out.split("```")[1:4:2]
     assert second.splitlines()[1].split("|")[1].strip() == "now"
     assert [line.split("|")[0].strip() for line in first.splitlines()[1:]] == ["one", "two", ""]
     assert "".join(line.split("|")[1].strip() for line in first.splitlines()[1:]) == "one" + "3" * 100
-    assert "core/first, block 2:" in done.out and "core/first, block 3:" in done.out
-    assert "2 blocks differ, 1 are the same." in done.out
+    assert "core/first, block 2:" in done.out and "core/first, block 3; core/first, block 4:" in done.out
+    assert "3 blocks differ, 1 are the same." in done.out
     assert "Not compared, since their code differs: core/new." in done.out
     assert "PyTorch 2.13.0+cpu, Python 3.11.7" in done.out and "cuda Far, PyTorch 2.14.0" in done.out
     assert (course.path / "summary").read_text() in done.out

@@ -73,7 +73,7 @@ def facts():
     import numpy
     import torch
 
-    device = torch.get_default_device()
+    device = torch.empty(0).device  # get_default_device fails in 2.8 where none is set
     return {
         "commit": commit(),
         "device": {"type": device.type, "name": device_name(device)},

@@ -1,8 +1,8 @@
 """Say where the lessons of two builds print something else.
 
 Goes in: A and B, in the environment, each the folder of a build or a version of the published
-site. Comes out, printed and on the page of a GitHub workflow's run: each block that differs, A's
-text on the left. Lessons whose code differs can't be compared, and are named.
+site. Comes out, printed and on the page of a GitHub workflow's run: each difference, A's text
+on the left, with the blocks that have it. Lessons whose code differs can't be compared, and are named.
 """
 
 import json
@@ -43,17 +43,20 @@ def columns(left, right):
 
 def compare(a, b):
     """Return as Markdown what differs between two ``outputs.json``."""
-    parts, other_code, same = [f"## What lessons print\n\nLeft: {ran_on(a)}  \nRight: {ran_on(b)}"], [], 0
+    places, other_code, same = {}, [], 0
     for name in sorted(a["lessons"].keys() | b["lessons"].keys()):
         one, other = (outputs["lessons"].get(name, {"code": None}) for outputs in (a, b))
         if one["code"] != other["code"]:
             other_code.append(name.removeprefix("lessons/"))
             continue
         for number, texts in enumerate(zip(one["printed"], other["printed"], strict=True), start=1):
-            same += texts[0] == texts[1]
-            if texts[0] != texts[1]:
-                parts.append(f"{name.removeprefix('lessons/')}, block {number}:\n\n```text\n{columns(*texts)}\n```")
-    parts.append(f"{len(parts) - 1} blocks differ, {same} are the same.")
+            if texts[0] == texts[1]:
+                same += 1
+            else:
+                places.setdefault(texts, []).append(f"{name.removeprefix('lessons/')}, block {number}")
+    parts = [f"## What lessons print\n\nLeft: {ran_on(a)}  \nRight: {ran_on(b)}"]
+    parts += [f"{'; '.join(found)}:\n\n```text\n{columns(*texts)}\n```" for texts, found in places.items()]
+    parts.append(f"{sum(map(len, places.values()))} blocks differ, {same} are the same.")
     if other_code:
         parts.append(f"Not compared, since their code differs: {', '.join(other_code)}.")
     return "\n\n".join(parts) + "\n"
