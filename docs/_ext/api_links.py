@@ -19,7 +19,6 @@ import types
 
 from docutils import nodes
 from sphinx.ext.intersphinx import InventoryAdapter
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
@@ -43,15 +42,12 @@ class Names(ast.NodeVisitor):
 
     def __init__(self, code, variables):
         self.code, self.variables, self.found = code, variables, []
-        self.line_starts = [0]
-        for line in code.splitlines(keepends=True):
-            self.line_starts.append(self.line_starts[-1] + len(line))
         self.visit(ast.parse(code))
 
     def add(self, node, text, candidates):
         """Note ``candidates`` for ``text``, the last characters of ``node``."""
-        line = self.code.splitlines()[node.end_lineno - 1]
-        end = self.line_starts[node.end_lineno - 1] + len(line.encode()[: node.end_col_offset].decode())
+        *above, line = self.code.splitlines(keepends=True)[: node.end_lineno]
+        end = len("".join(above)) + len(line.encode()[: node.end_col_offset].decode())
         # Before Python 3.12, positions inside an f-string of several parts are wrong.
         if candidates and self.code[end - len(text) : end] == text:
             self.found.append((end - len(text), end, candidates))
@@ -70,8 +66,10 @@ class Names(ast.NodeVisitor):
         if isinstance(owner, types.ModuleType):
             value = getattr(owner, node.attr, None)
             if not isinstance(value, (float, str)):  # torch.pi and torch.__version__ have no entry anywhere
-                constant = [full_name(type(value))] if is_torch_constant(value) else []
-                self.add(node, ast.unparse(node), [f"{owner.__name__}.{node.attr}", *constant])
+                candidates = [f"{owner.__name__}.{node.attr}"]
+                if type(value).__module__ == "torch":  # torch.float32 is described with torch.dtype
+                    candidates.append(full_name(type(value)))
+                self.add(node, ast.unparse(node), candidates)
             return
         cls = owner.cls if isinstance(owner, Instance) else owner if inspect.isclass(owner) else type(owner)
         if owner is not UNKNOWN:
@@ -121,11 +119,6 @@ def full_name(cls):
     return re.sub(r"^builtins\.|_\w+\.", "", f"{cls.__module__}.{cls.__qualname__}")
 
 
-def is_torch_constant(value):
-    """Tell whether ``value`` is documented under its class, as ``torch.float32`` is."""
-    return type(value).__module__ == "torch" and type(value).__name__ in ("dtype", "layout", "memory_format")
-
-
 def scrape(block, block_vars, gallery_conf):
     """Return the names of ``block``, which has run, as a reStructuredText comment."""
     found = Names(block.content.strip("\n"), block_vars["example_globals"]).found
@@ -138,50 +131,33 @@ def documentation(env):
     return {name: item for kind in sorted(inventory) if kind.startswith("py:") for name, item in inventory[kind].items()}
 
 
-def index_names(app, doctree):
-    """Put each name of torch into Sphinx's index, with the lesson and the section that use it first."""
-    known, entries = documentation(app.env), {}
-    for comment in doctree.findall(nodes.comment):
-        if comment.astext().startswith(MARK):
-            section = comment.parent
-            while not isinstance(section, nodes.section):
-                section = section.parent
-            for _, _, candidates in json.loads(comment.astext().removeprefix(MARK)):
-                name = next((name for name in candidates if name in known), "")
-                if name.startswith("torch."):
-                    text = f"{name.rpartition('.')[2]}; {doctree.next_node(nodes.title).astext()}"
-                    entries.setdefault(text, ("single", text, section["ids"][0], "", None))
-    app.env.get_domain("index").entries[app.env.docname].extend(entries.values())
-
-
 class linked_code(nodes.General, nodes.TextElement):
-    """A code block that no later transform takes for one, with ``links``, a list of (first character, last character, name, URI)."""
+    """A code block that no later step takes for one, with ``links``, a list of (first character, last character, name, URI)."""
 
 
-class LinkCode(SphinxPostTransform):
-    """Replace each code block that has a names comment by a linked_code."""
-
-    default_priority = 4  # before sphinx-gallery's own, which knows less
-
-    def run(self):
-        known = documentation(self.env)
-        for comment in list(self.document.findall(nodes.comment)):
-            if not comment.astext().startswith(MARK):
-                continue
-            block = comment.parent[comment.parent.index(comment) - 1]
-            while not isinstance(block, nodes.literal_block):
-                block = block.parent[block.parent.index(block) - 1]
-            links = []
-            for start, end, candidates in json.loads(comment.astext().removeprefix(MARK)):
-                name = next((name for name in candidates if name in known), None)
-                if name:
-                    links.append((start, end, name, known[name].uri))
-                elif candidates[0].startswith(DOCUMENTED):
-                    package = candidates[0].partition(".")[0]
-                    message = "%s.py: no link for %s. Add it to docs/_inventories/%s.txt, with its kind and page."
-                    logger.warning(message, self.env.docname.replace("lessons", "examples"), candidates[0], package)
-            block.replace_self(linked_code(block.rawsource, block.astext(), links=links, **block.attributes))
-            comment.parent.remove(comment)
+def link_names(app, doctree):
+    """Make a linked_code of each block with names. Put those of torch into Sphinx's index, with the section that uses them first."""
+    known, entries = documentation(app.env), {}
+    for comment in list(doctree.findall(nodes.comment)):
+        if not comment.astext().startswith(MARK):
+            continue
+        links = []
+        for start, end, candidates in json.loads(comment.astext().removeprefix(MARK)):
+            name = next((name for name in candidates if name in known), "")
+            if name:
+                links.append((start, end, name, known[name].uri))
+            elif candidates[0].startswith(DOCUMENTED):
+                message = "%s.py: no link for %s. Add it to docs/_inventories/%s.txt, with its kind and page."
+                logger.warning(message, app.env.docname.replace("lessons", "examples"), candidates[0], candidates[0].partition(".")[0])
+            if name.startswith("torch."):
+                text = f"{name.rpartition('.')[2]}; {doctree.next_node(nodes.title).astext()}"
+                entries.setdefault(text, ("single", text, comment.parent["ids"][0], "", None))
+        block = comment
+        while not isinstance(block, nodes.literal_block):
+            block = block.previous_sibling()
+        block.replace_self(linked_code(block.rawsource, block.astext(), links=links, **block.attributes))
+        comment.parent.remove(comment)
+    app.env.get_domain("index").entries[app.env.docname].extend(entries.values())
 
 
 def visit_linked_code(translator, node):
@@ -205,6 +181,5 @@ def visit_linked_code(translator, node):
 
 def setup(app):
     app.add_node(linked_code, html=(visit_linked_code, None))
-    app.add_post_transform(LinkCode)
-    app.connect("doctree-read", index_names)
+    app.connect("doctree-read", link_names, priority=700)  # after those that look for code blocks
     return {"parallel_read_safe": True, "parallel_write_safe": True}
