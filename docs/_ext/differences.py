@@ -58,17 +58,15 @@ def places(app, page, wanted):
     items, parts = [], [name for name in sorted(app.env.toctree_includes) if name.startswith("lessons/")]
     for name in (name for part in parts for name in app.env.toctree_includes[part]):
         found = {}
-        for number, anchor, device, one, other, code in app.env.metadata[name].get("differences", ()):
+        for number, place, device, one, other, code in app.env.metadata[name].get("differences", ()):
             if number and kind(one, other, code) == wanted:  # each lesson begins by printing its device
-                found.setdefault(anchor, {})[device] = None
+                found.setdefault(place, {})[device] = None
+        item = [nodes.strong("", app.env.titles[name].astext())]
+        for (anchor, title), devices in found.items():
+            link = nodes.reference("", title, refuri=f"{app.builder.get_relative_uri(page, name)}#{anchor}", internal=True)
+            item += [nodes.Text(", " if item[1:] else ": "), link, nodes.Text(f" ({', '.join(devices)})")]
         if found:
-            doctree, uri, item = app.env.get_doctree(name), app.builder.get_relative_uri(page, name), []
-            for section in doctree.findall(nodes.section):
-                if devices := found.get(section["ids"][0]):
-                    title = section.next_node(nodes.title).astext()
-                    link = nodes.reference("", title, refuri=f"{uri}#{section['ids'][0]}", internal=True)
-                    item += [nodes.Text(", " if item else ": "), link, nodes.Text(f" ({', '.join(devices)})")]
-            items.append([nodes.strong("", app.env.titles[name].astext()), *item])
+            items.append(item)
     return items
 
 

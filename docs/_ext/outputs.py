@@ -20,18 +20,25 @@ def classes(text):
     return [CLASS, "sentence"] if SENTENCE.search(text) else [CLASS]
 
 
-def collect(app, doctree):
-    """Note code and printed text of a lesson's page in the environment."""
-    code, printed = [], []
+def blocks(doctree):
+    """Return each code block of a lesson's page, with the block of what it printed, or None."""
+    found = []
     for block in doctree.findall(nodes.literal_block):
         if CLASS in block["classes"]:
-            printed[-1] = block.astext()
-            block["classes"] = classes(printed[-1])
+            found[-1][1] = block
         elif block.get("language") == "Python":  # so capitalised by sphinx-gallery alone
-            code.append(block.astext())
-            printed.append("")
-    if code:
-        digest = hashlib.sha256("\0".join(code).encode()).hexdigest()
+            found.append([block, None])
+    return found
+
+
+def collect(app, doctree):
+    """Note code and printed text of a lesson's page in the environment."""
+    if found := blocks(doctree):
+        for _, output in found:
+            if output:
+                output["classes"] = classes(output.astext())
+        digest = hashlib.sha256("\0".join(code.astext() for code, _ in found).encode()).hexdigest()
+        printed = [output.astext() if output else "" for _, output in found]
         app.env.metadata[app.env.docname]["outputs"] = {"code": digest, "printed": printed}
 
 

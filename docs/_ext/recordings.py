@@ -11,7 +11,7 @@ import hashlib
 import json
 
 from docutils import nodes
-from outputs import CLASS, classes
+from outputs import CLASS, blocks, classes
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
@@ -22,17 +22,14 @@ def load(folder):
     """Return the recordings in ``folder`` by the path of their file, or raise ConfigError."""
     found = {}
     for path in sorted(folder.glob("*.json")):
-        name, line, problem = path.relative_to(folder.parents[1]).as_posix(), 1, "This is no recording."
+        name = path.relative_to(folder.parents[1]).as_posix()
         try:
             found[name] = json.loads(path.read_text(encoding="utf-8"))["lessons"]
             for lesson in found[name].values():
                 lesson["code"], len(lesson["printed"]), label(lesson)
-            continue
-        except json.JSONDecodeError as error:
-            line, problem = error.lineno, f"{error.msg}."
-        except (LookupError, TypeError, AttributeError, UnicodeDecodeError):
-            pass
-        raise ConfigError(f"{name}:{line}: {problem} Remove this file, or record again on its device: make record")
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            place, problem = f"{name}:{getattr(error, 'lineno', 1)}", getattr(error, "msg", "This is no recording")
+            raise ConfigError(f"{place}: {problem}. Remove this file, or record again on its device: make record") from None
     return found
 
 
@@ -74,14 +71,10 @@ def compare(app, doctree):
     own = {**page["outputs"], "provenance": page["provenance"]}
     recorded = [lessons.get(app.env.docname) for lessons in app.recordings.values()]
     recorded = [lesson for lesson in recorded if lesson and lesson["code"] == own["code"] and device(lesson) != device(own)]
-    page["devices"], page["differences"], blocks = [label(lesson) for lesson in (own, *recorded)], [], []
-    for block in doctree.findall(nodes.literal_block):
-        if block.get("language") == "Python":
-            blocks.append([block, None])
-        elif CLASS in block["classes"]:
-            blocks[-1][1] = block
-    for number, (block, output) in enumerate(blocks):
-        text = own["printed"][number]
+    page["devices"], page["differences"], code = [label(lesson) for lesson in (own, *recorded)], [], ""
+    for number, (block, output) in enumerate(blocks(doctree)):
+        text, section = own["printed"][number], block.parent
+        code += block.astext() + "\n"
         if all(lesson["printed"][number] == text for lesson in recorded):
             continue
         panels = [panel(own, output and output.deepcopy(), " · this page's own")]
@@ -89,13 +82,13 @@ def compare(app, doctree):
             other = lesson["printed"][number]
             panels.append(panel(lesson, other and nodes.literal_block(other, other, language="none", classes=classes(other))))
             if other != text:
-                code = "\n".join(above.astext() for above, _ in blocks[: number + 1])
-                page["differences"].append((number, block.parent["ids"][0], label(lesson)[0], text, other, code))
+                place = section["ids"][0], section.next_node(nodes.title).astext()
+                page["differences"].append((number, place, label(lesson)[0], text, other, code))
         made = nodes.container("", *panels, classes=[CLASS, "devices"])
         if output:
             output.replace_self(made)
         else:
-            block.parent.insert(block.parent.index(block) + 1, made)
+            section.insert(section.index(block) + 1, made)
 
 
 def say_stale(app, env):
