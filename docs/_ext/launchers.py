@@ -24,15 +24,13 @@ def addresses(owner, name, commit, path):
     """
     repository = f"https://github.com/{owner}/{name}"
     blob = f"blob/notebooks/{quote(path)}"
-    found = {
-        "Kaggle": f"https://www.kaggle.com/kernels/welcome?src={repository}/{blob}",
-        "Colab": f"https://colab.research.google.com/github/{owner}/{name}/{blob}",
-    }
+    found = [("Kaggle", f"https://www.kaggle.com/kernels/welcome?src={repository}/{blob}")]
     if commit:
         pull = {"repo": repository, "branch": "notebooks", "urlpath": f"lab/tree/{name}/{path}"}
         inner = "git-pull?" + urlencode(pull, quote_via=quote, safe="")
-        found["Binder"] = f"https://mybinder.org/v2/gh/{owner}/{name}/{commit}?" + urlencode({"urlpath": inner}, quote_via=quote, safe="")
-    return [(service, found[service]) for service in ("Kaggle", "Binder", "Colab") if service in found]
+        query = urlencode({"urlpath": inner}, quote_via=quote, safe="")
+        found.append(("Binder", f"https://mybinder.org/v2/gh/{owner}/{name}/{commit}?{query}"))
+    return [*found, ("Colab", f"https://colab.research.google.com/github/{owner}/{name}/{blob}")]
 
 
 def note(app):
@@ -47,13 +45,13 @@ def note(app):
 
 
 def show(app, pagename, templatename, context, doctree):
-    """Give a page's template its launchers."""
-    if "downloads" in context and (repository := course()["github"]):
+    """Give a lesson's template its launchers."""
+    if "outputs" in app.env.metadata.get(pagename, {}) and (repository := course()["github"]):
         path = f"{app.config.version}/{pagename}.ipynb"
         context["launchers"] = addresses(*repository, (commit() or "").rstrip("+"), path)
 
 
 def setup(app):
     app.connect("builder-inited", note)
-    app.connect("html-page-context", show, priority=600)  # after downloads
+    app.connect("html-page-context", show)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
