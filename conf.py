@@ -95,7 +95,6 @@ sphinx_gallery_conf = {
     "ignore_pattern": r"(?!)",
     "within_subsection_order": "lessons.LessonOrder",
     "capture_repr": (),  # lessons print, so that script, notebook and page agree
-    "show_memory": "lessons.run_block",
     "reset_modules": ("lessons.reset", "figures.style"),
     "image_scrapers": ("figures.scrape", "api_links.scrape", "provenance.scrape"),
     "download_all_examples": False,

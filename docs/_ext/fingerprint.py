@@ -24,7 +24,7 @@ GPUS = Path("/proc/driver/nvidia/gpus")
 
 def facts(root):
     """Return what lessons depend on. Importing torch to ask for its device would double a build's time."""
-    gpus = sorted(path.read_text() for path in GPUS.glob("*/information")) if GPUS.exists() else []
+    gpus = sorted(path.read_text() for path in GPUS.glob("*/information"))
     files = sorted(path for pattern in FILES for path in root.glob(pattern))
     return {
         "machine": [platform.platform(), cpu_name(), *gpus, os.environ.get("CUDA_VISIBLE_DEVICES"), os.environ.get("DEVICE")],

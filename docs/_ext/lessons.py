@@ -65,13 +65,11 @@ def check(path):
 
 def prepare(app):
     """Check every script, and remove what was generated from scripts that are gone."""
-    scripts = sorted(EXAMPLES.rglob("*.py"))
-    for path in scripts:
+    for path in sorted(EXAMPLES.rglob("*.py")):
         check(path)
-    kept = {path.relative_to(EXAMPLES).with_suffix("") for path in scripts}
     generated = app.srcdir / GENERATED
     for page in generated.rglob("*.rst"):
-        if page.stem != "index" and page.relative_to(generated).with_suffix("") not in kept:
+        if page.stem != "index" and not (EXAMPLES / page.relative_to(generated)).with_suffix(".py").exists():
             name = page.relative_to(app.srcdir)
             built = app.outdir / name.with_suffix(".html"), app.outdir / "notebooks" / name.with_suffix(".ipynb")
             for leftover in (*built, *page.parent.glob(f"{page.stem}.*")):
