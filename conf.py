@@ -93,7 +93,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": "lessons",
     "filename_pattern": "",  # run every file, whatever it is called
     "ignore_pattern": r"(?!)",
-    "within_subsection_order": "lessons.LessonOrder",
+    "within_subsection_order": "lessons.position",
     "capture_repr": (),  # lessons print, so that script, notebook and page agree
     "reset_modules": ("lessons.reset", "figures.style"),
     "image_scrapers": ("figures.scrape", "api_links.scrape", "provenance.scrape"),

@@ -9,6 +9,7 @@ itself. Comes out: ``course()`` for the other extensions and the tools, and cano
 import os
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +22,7 @@ def github(repository):
     return found and found.groups()
 
 
+@cache
 def course():
     """Return ``[tool.course]`` with ``github``, (owner, name) or None, and ``site_url``, which may be empty."""
     facts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["course"]

@@ -19,13 +19,13 @@ import os
 import random
 import re
 import signal
-import tomllib
 import traceback
 import warnings
 from functools import cache
 from pathlib import Path
 
 import device
+from address import course
 from docutils import nodes
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -76,16 +76,11 @@ def prepare(app):
                 leftover.unlink(missing_ok=True)
 
 
-class LessonOrder:
-    """Sort key for sphinx-gallery: as ``[tool.course.lessons]`` has it, others behind."""
-
-    def __init__(self, src_dir):
-        course = tomllib.loads((EXAMPLES.parent / "pyproject.toml").read_text(encoding="utf-8"))
-        self.names = course["tool"]["course"]["lessons"].get(Path(src_dir).name, [])
-
-    def __call__(self, filename):
-        name = Path(filename).stem
-        return (self.names.index(name) if name in self.names else len(self.names), name)
+def position(filename):
+    """Return what sphinx-gallery sorts a lesson by: as ``[tool.course.lessons]`` has it, others behind."""
+    names = [name for part in course()["lessons"].values() for name in part]
+    name = Path(filename).stem
+    return (names.index(name) if name in names else len(names), name)
 
 
 def note(script):
