@@ -89,7 +89,7 @@ class Names(ast.NodeVisitor):
         if isinstance(node, ast.Attribute):
             owner = self.value(node.value)
             if isinstance(owner, Instance):
-                return Instance(owner.cls) if node.attr in ("T", "mT") else UNKNOWN
+                return owner if node.attr in ("T", "mT") else getattr(owner.cls, node.attr, UNKNOWN)
             return getattr(owner, node.attr, UNKNOWN) if owner is not UNKNOWN else UNKNOWN
         if isinstance(node, ast.Call):
             return self.returned(node)
@@ -104,9 +104,6 @@ class Names(ast.NodeVisitor):
     def returned(self, call):
         """Return what ``call`` gives, as the function's own documentation states it."""
         function = self.value(call.func)
-        if function is UNKNOWN and isinstance(call.func, ast.Attribute):
-            owner = self.value(call.func.value)
-            function = getattr(owner.cls, call.func.attr, UNKNOWN) if isinstance(owner, Instance) else UNKNOWN
         if inspect.isclass(function):
             return Instance(function)
         stated = re.search(r"-> *(\w+)", getattr(function, "__doc__", None) or "")
