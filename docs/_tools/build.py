@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -27,20 +28,16 @@ def memory_used(process):
     """Return the share of the machine's memory that a process and its children hold, from 0 to 1."""
     share = 0
     for member in (process, *process.children(recursive=True)):
-        try:
+        with suppress(psutil.NoSuchProcess):  # it may just have ended
             share += member.memory_percent() / 100
-        except psutil.NoSuchProcess:
-            pass  # it has just ended
     return share
 
 
 def reached(sphinx, script):
     """Return ``script:line`` for the line that is running, or ``script`` if that can't be known."""
     sphinx.send_signal(signal.SIGUSR1)  # faulthandler answers even from a loop in C, into this file
-    try:
+    with suppress(psutil.TimeoutExpired):
         sphinx.wait(1)
-    except psutil.TimeoutExpired:
-        pass
     lines = re.findall(rf'File "{re.escape(script)}", line (\d+)', (BUILD / "reached").read_text(encoding="utf-8"))
     return ":".join([str(Path(script).relative_to(ROOT)), *lines[:1]])
 
@@ -91,12 +88,10 @@ def kill():
     """Kill Sphinx, and what lessons have started, wherever it is now: all have COURSE_WATCHED from here."""
     members = []
     for process in psutil.process_iter():
-        try:
+        with suppress(psutil.Error):  # another user's, or it has ended
             if process.environ().get("COURSE_WATCHED") == str(BUILD):
                 process.kill()
                 members.append(process)
-        except psutil.Error:
-            pass  # another user's, or it has ended
     psutil.wait_procs(members)
 
 
