@@ -12,13 +12,11 @@ copy of the newest release, ``versions.json``, and the other files of the root.
 
 import hashlib
 import html
-import io
 import json
 import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -56,12 +54,15 @@ def sums(folder):
     return "".join(lines)
 
 
+def is_whole(folder):
+    """Tell whether a version's files are those of its manifest."""
+    manifest = folder / SUMS
+    return manifest.exists() and manifest.read_bytes() == sums(folder).encode()
+
+
 def built_from(folder):
     """Return the commit that a whole folder was built from, or None."""
-    manifest = folder / SUMS
-    if not manifest.exists() or manifest.read_bytes() != sums(folder).encode():
-        return None
-    return json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["commit"]
+    return json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["commit"] if is_whole(folder) else None
 
 
 def put(made, version):
@@ -89,8 +90,8 @@ def take_published(published, version):
     """Copy a version from the published site. Return whether it is there."""
     if not published or not git("ls-tree", published, f"{version}/"):
         return False
-    packed = subprocess.check_output(["git", "archive", published, version], cwd=ROOT)
-    tarfile.open(fileobj=io.BytesIO(packed)).extractall(WORK, filter="data")
+    git("archive", f"--output={WORK}/published.tar", published, version)
+    shutil.unpack_archive(WORK / "published.tar", WORK, filter="data")
     put(WORK / version, version)
     return True
 
@@ -132,12 +133,11 @@ def workplace():
 
 def write_root(versions, address, title):
     """Write the files of the root: the list of versions, the redirect, and what search engines read."""
-    newest = versions[-1]
-    listed = []
+    newest, listed = versions[-1], []
+    notes = {"latest": " (unreleased)", newest: " (stable)"}
     for version in ["latest", *reversed(versions)]:
         facts = json.loads((SITE / version / "provenance.json").read_text(encoding="utf-8"))
-        name = f"{version} ({'unreleased' if version == 'latest' else 'stable'})" if version in ("latest", newest) else version
-        entry = {"version": version, "name": name, "url": f"{version}/", "preferred": version == newest}
+        entry = {"version": version, "name": version + notes.get(version, ""), "url": f"{version}/", "preferred": version == newest}
         listed.append(entry | {"torch": facts["torch"].partition("+")[0], "built": facts["built"]})
     (SITE / "versions.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
     pages = (path.relative_to(SITE).as_posix() for path in sorted((SITE / "stable").rglob("*.html")))

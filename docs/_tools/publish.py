@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 
-from assemble import ROOT, SITE, SUMS, course, git, sums
+from assemble import ROOT, SITE, SUMS, course, git, is_whole
 
 BRANCHES = ("gh-pages", "notebooks")
 
@@ -49,13 +49,6 @@ def write_trees(versions):
         return site, git("write-tree", env=environment)
 
 
-def check_whole(version):
-    """Stop unless a version's files are those of its manifest."""
-    manifest = SITE / version / SUMS
-    if not manifest.exists() or manifest.read_bytes() != sums(SITE / version).encode():
-        sys.exit(f"build/site/{version} isn't what its {SUMS} says. Remove that folder, and run: make site")
-
-
 def check_honest(version):
     """Stop unless a version was made from a commit, and all its lessons were executed."""
     facts, outputs = (json.loads((SITE / version / name).read_text(encoding="utf-8")) for name in ("provenance.json", "outputs.json"))
@@ -75,12 +68,11 @@ def check_kept(published, made, releases):
         if published[version] != made[version]:
             changed = git("diff-tree", "-r", "--name-only", published[version], made[version]).splitlines()
             sys.exit(f"build/site/{version}/{changed[0]} differs from what is published. A release never changes: make a new one.")
-    positions = [releases.index(version) for version in published if version in releases]
-    new = [version for version in releases if version not in published]
-    older = [version for version in new if positions and releases.index(version) < max(positions)]
+    newest = max((releases.index(version) for version in published if version in releases), default=0)
+    older = [version for version in releases[:newest] if version not in published]
     if older and not os.environ.get("OLDER"):
-        sys.exit(f"{older[0]} is older than {releases[max(positions)]}, which is published. To add it all the same: make publish OLDER=1")
-    return new
+        sys.exit(f"{older[0]} is older than {releases[newest]}, which is published. To add it all the same: make publish OLDER=1")
+    return [version for version in releases if version not in published]
 
 
 def report(name, old, new):
@@ -98,7 +90,8 @@ def main():
     releases = list(course()["releases"])
     versions = [*releases, "latest"]
     for version in (*versions, "stable"):
-        check_whole(version)
+        if not is_whole(SITE / version):
+            sys.exit(f"build/site/{version} isn't what its {SUMS} says. Remove that folder, and run: make site")
     before = tips(remote)
     site, notebooks = write_trees(versions)
     old = entries(before["gh-pages"])
