@@ -91,11 +91,9 @@ def note(script):
 
 def has_children():
     """Tell whether this process has started others that it has not waited for."""
-    if not hasattr(os, "waitid"):  # on macOS, Python has it since 3.13
-        return False
     try:
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
+    except (ChildProcessError, AttributeError):  # on macOS, Python has waitid since 3.13
         return False
     return True
 
@@ -111,22 +109,17 @@ class RunBlock:
         code = getattr(block, "code", None)
         note(str(script or code and code.co_filename or ""))
         try:
-            return self.run(block, code)
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                # What plt.show() says where there is a screen that the build doesn't use.
+                warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+                returned = block()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise self.explain(error) from None  # of a lesson's own exit(0), too
         finally:
             note("")
-
-    def run(self, block, code):
-        """Run the block with warnings as errors, and return what sphinx-gallery expects."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            # What plt.show() says where there is a screen that the build doesn't use.
-            warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
-            try:
-                returned = block()
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:
-                raise self.explain(error) from None  # of a lesson's own exit(0), too
         if code and has_children():
             line = next(line for *_, line in code.co_lines() if line)
             raise LessonError(code.co_filename, line, "This block has left a process running.", "Wait for it to end.")
