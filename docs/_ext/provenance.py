@@ -26,10 +26,9 @@ MARK = "provenance: "
 def git(*arguments):
     """Return what git prints, or None where there is no git or no repository."""
     try:
-        done = subprocess.run(["git", *arguments], cwd=Path(__file__).parent, capture_output=True, text=True)
-    except FileNotFoundError:
+        return subprocess.check_output(["git", *arguments], cwd=Path(__file__).parent, stderr=subprocess.DEVNULL, text=True).strip()
+    except (FileNotFoundError, subprocess.CalledProcessError):
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
 
 
 @cache
