@@ -16,6 +16,7 @@ import inspect
 import json
 import re
 import types
+from collections import namedtuple
 
 from docutils import nodes
 from sphinx.ext.intersphinx import InventoryAdapter
@@ -25,13 +26,7 @@ logger = logging.getLogger(__name__)
 MARK = "names: "
 UNKNOWN = inspect.Parameter.empty
 DOCUMENTED = ("torch", "numpy")
-
-
-class Instance:
-    """Stands for a value of which only the class is known."""
-
-    def __init__(self, cls):
-        self.cls = cls
+Instance = namedtuple("Instance", "cls")  # stands for a value of which only the class is known
 
 
 class Names(ast.NodeVisitor):
