@@ -18,19 +18,18 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 
 
-def load(folder):
-    """Return the recordings in ``folder`` by the path of their file, or raise ConfigError."""
-    found = {}
-    for path in sorted(folder.glob("*.json")):
-        name = path.relative_to(folder.parents[1]).as_posix()
+def load(app):
+    """Keep the recordings in ``app.recordings``, by the path of their file, or raise ConfigError."""
+    app.recordings = {}
+    for path in sorted((app.srcdir / "_recorded").glob("*.json")):
+        name = path.relative_to(app.srcdir.parent).as_posix()
         try:
-            found[name] = json.loads(path.read_text(encoding="utf-8"))["lessons"]
-            for lesson in found[name].values():
+            app.recordings[name] = json.loads(path.read_text(encoding="utf-8"))["lessons"]
+            for lesson in app.recordings[name].values():
                 lesson["code"], len(lesson["printed"]), label(lesson)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             place, problem = f"{name}:{getattr(error, 'lineno', 1)}", getattr(error, "msg", "This is no recording")
             raise ConfigError(f"{place}: {problem}. Remove this file, or record again on its device: make record") from None
-    return found
 
 
 def device(lesson):
@@ -42,11 +41,6 @@ def label(lesson):
     """Return what a lesson ran on, as (short name, the rest)."""
     kind, model = device(lesson)
     return kind.upper(), f"{model} · PyTorch {lesson['provenance']['torch'].partition('+')[0]}"
-
-
-def prepare(app):
-    """Load the recordings."""
-    app.recordings = load(app.srcdir / "_recorded")
 
 
 def read_again(app, env, added, changed, removed):
@@ -102,7 +96,7 @@ def say_stale(app, env):
 
 
 def setup(app):
-    app.connect("builder-inited", prepare)
+    app.connect("builder-inited", load)
     app.connect("env-get-outdated", read_again)
     app.connect("doctree-read", compare, priority=600)  # after outputs and provenance
     app.connect("env-check-consistency", say_stale)
