@@ -30,9 +30,10 @@ def tips(remote):
     return {name: found.get(name) for name in BRANCHES}
 
 
-def entries(tree):
-    """Return the names at a tree's root with their ids."""
-    return {line.split("\t")[1]: line.split()[2] for line in git("ls-tree", tree).splitlines()} if tree else {}
+def releases_in(tree):
+    """Return the names of the releases in a site's tree with their own trees."""
+    found = {line.split("\t")[1]: line.split()[2] for line in git("ls-tree", "-d", tree).splitlines()} if tree else {}
+    return {name: tree for name, tree in found.items() if name not in ("latest", "stable")}
 
 
 def write_trees(versions):
@@ -94,9 +95,7 @@ def main():
             sys.exit(f"build/site/{version} isn't what its {SUMS} says. Remove that folder, and run: make site")
     before = tips(remote)
     site, notebooks = write_trees(versions)
-    old = entries(before["gh-pages"])
-    published = {name: tree for name, tree in old.items() if git("cat-file", "-t", tree) == "tree" and name not in ("latest", "stable")}
-    new = check_kept(published, entries(site), releases)
+    new = check_kept(releases_in(before["gh-pages"]), releases_in(site), releases)
     for version in (*new, "latest"):
         check_honest(version)
     pushed = []
