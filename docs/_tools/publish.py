@@ -40,9 +40,8 @@ def write_trees(versions):
     """Write ``build/site``, and the notebooks in it, into git. Return both trees."""
     with tempfile.TemporaryDirectory() as temporary:
         environment = os.environ | {"GIT_INDEX_FILE": f"{temporary}/index"}
-        here = f"--git-dir={git('rev-parse', '--absolute-git-dir')}", f"--work-tree={SITE}"
         # Every byte as it is: nothing ignored, no line ends converted.
-        git(*here, "-c", "core.autocrlf=false", "add", "--all", "--force", ".", cwd=SITE, env=environment)
+        git("--work-tree=.", "-c", "core.autocrlf=false", "add", "--all", "--force", ".", cwd=SITE, env=environment)
         site = git("write-tree", env=environment)
         git("read-tree", "--empty", env=environment)
         for version in versions:
