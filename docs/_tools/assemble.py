@@ -98,6 +98,7 @@ def take_published(published, version):
 
 def build(version, commit, address, shared=None):
     """Let a commit's own ``make html`` build it, and put the result in its place."""
+    print(f"{version}: building {commit[:7]}", flush=True)
     tree, log = WORK / "tree", LOGS / f"{version}.log"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "GIT_"))}
     environment |= {"COURSE_VERSION": version, "STABLE_URL": f"{address}stable/"}  # the latter for release 0.1
@@ -166,15 +167,15 @@ def main():
     missing = [version for version, commit in commits.items() if built_from(SITE / version) != commit]
     published = fetch_published(os.environ.get("REMOTE", "origin")) if missing else None
     for version in missing:
+        commit = commits[version]
         with workplace():
             if take_published(published, version):
                 print(f"{version}: taken from the published site")
             else:
-                print(f"{version}: building {commits[version][:7]}", flush=True)
-                build(version, commits[version], address)
-        if (was := built_from(SITE / version)) != commits[version]:
+                build(version, commit, address)
+        if (was := built_from(SITE / version)) != commit:
             sys.exit(
-                f"pyproject.toml: release {version} is commit {commits[version][:7]}, but it was published from {was}. "
+                f"pyproject.toml: release {version} is commit {commit[:7]}, but it was published from {was}. "
                 "A published release never changes: correct it in a new one."
             )
     head, clean = git("rev-parse", "HEAD"), not git("status", "--porcelain")
@@ -183,7 +184,6 @@ def main():
             subprocess.run(["make", "html"], cwd=ROOT, check=True)
             keep(ROOT / "build" / "html", "latest")
         elif built_from(SITE / "latest") != head:
-            print(f"latest: building {head[:7]}", flush=True)
             # The environment of a clean working tree is that of its commit.
             build("latest", head, address, shared=ROOT / ".venv" if clean else None)
     with workplace():
