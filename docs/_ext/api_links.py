@@ -148,7 +148,6 @@ def link_names(app, doctree):
         while not isinstance(block, nodes.literal_block):
             block = block.previous_sibling()
         block.replace_self(linked_code(block.rawsource, block.astext(), links=links, **block.attributes))
-        comment.parent.remove(comment)
     app.env.get_domain("index").entries[app.env.docname].extend(entries.values())
 
 

@@ -94,10 +94,9 @@ def collect(app, doctree):
     """Note the provenance of a page that has run; a lesson's is in a comment."""
     if NbMetadataCollector.get_exec_data(app.env, app.env.docname):
         app.env.metadata[app.env.docname]["provenance"] = facts()
-    for comment in list(doctree.findall(nodes.comment)):
+    for comment in doctree.findall(nodes.comment):
         if comment.astext().startswith(MARK):
             app.env.metadata[app.env.docname]["provenance"] = json.loads(comment.astext().removeprefix(MARK))
-            comment.parent.remove(comment)
 
 
 def line(ran_on):
