@@ -4,8 +4,10 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
 
 
 @contextlib.contextmanager
@@ -18,7 +20,13 @@ def live(project):
     try:
         while "Waiting to detect changes" not in said and (line := server.stdout.readline()):
             said += line
-        yield re.search(r"http://127\.0\.0\.1:\d+", said)[0]
+        address = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
+        for _ in range(100):  # it says that it waits before it listens
+            with contextlib.suppress(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))).close()
+                break
+            time.sleep(0.1)
+        yield address
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.communicate()
