@@ -1,75 +1,127 @@
-"""Time builds of the same lessons: this project's, and plain sphinx-gallery's with Furo.
+"""Time builds of the same lessons: this project's, other builders', and the floor that none can go below.
 
-Prints seconds (the median of RUNS runs, in turn) and their ratios to plain sphinx-gallery's, first
-for the lessons alone, then for the whole site with the pages in docs/ that run code. Below 1 this
-project is faster.
+Prints seconds and, beside the project's aims, their ratios; then how builds grow with the number of
+lessons. "How long builds take" in ``docs/guide/how_this_site_is_made.md`` says how to read them.
 """
 
-import shutil
+import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-RUNS = 3
-PLAIN = """
-project = "Plain"
-extensions = ["sphinx_gallery.gen_gallery"]
-html_theme = "furo"
-exclude_patterns = ["lessons/**/*.ipynb"]
-sphinx_gallery_conf = {"examples_dirs": "../examples", "gallery_dirs": "lessons", "filename_pattern": ""}
-"""
-BUILD = [sys.executable, "-m", "sphinx", "--quiet", "-d", "build/doctrees"]
+import psutil
+import pypandoc
+from bench_builders import ROOT, make
+
+RUNS = 3  # of builders that start no kernels, at the first size; all else is measured once
+SIZES = (1, 5, 10)  # times the lessons
+KERNEL_SIZES = (1, 10)
+POLL = 0.1
+CASES = ("full build", "nothing changed", "one lesson changed", "guide page changed")
+OURS = ("lessons", "site")
+KERNELS = ("MyST-NB", "nbsphinx")
+COMPARED = (  # case, what, to what, aim
+    *(("full build", name, "floor", "at most 1.5") for name in OURS),
+    ("full build", "plain", "floor", ""),
+    *(("full build", kernels, name, "at least 5") for kernels in KERNELS for name in OURS),
+    *(("nothing changed", name, "plain", "at most 1") for name in OURS),
+    *((case, name, "plain", "") for case in CASES[2:] for name in OURS),
+    *((case, kernels, "lessons", "") for case in CASES[1:] for kernels in KERNELS),
+)
 
 
-def measure(command, folder):
-    """Return the seconds that ``command`` takes in ``folder``."""
-    start = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
+def memory(process):
+    """Return the bytes that only ``process`` or one of its children holds (USS), so that none counts twice."""
+    total = 0
+    for member in (process, *process.children(recursive=True)):
+        try:
+            total += member.memory_full_info().uss
+        except psutil.Error:
+            pass  # it has just ended
+    return total
 
 
-def cases(command, folder):
-    """Time a full build, one with nothing changed and one with a changed lesson."""
-    shutil.rmtree(folder / "build", ignore_errors=True)
-    shutil.rmtree(folder / "docs" / "lessons", ignore_errors=True)
-    yield "full build", measure(command, folder)
-    yield "nothing changed", measure(command, folder)
-    lesson = folder / "examples" / "core" / "create_tensors.py"
-    lesson.write_text(lesson.read_text(encoding="utf-8") + f"\nprint({time.time_ns()})\n", encoding="utf-8")
-    yield "one lesson changed", measure(command, folder)
+def measure(commands, folder):
+    """Run ``commands`` in ``folder``, one after the other. Return seconds and the peak of memory in bytes."""
+    start, peak = time.perf_counter(), 0
+    for command in commands:
+        with tempfile.TemporaryFile() as said:
+            process = psutil.Popen(command, cwd=folder, stdout=said, stderr=said)
+            while process.poll() is None:
+                try:
+                    process.wait(POLL)
+                except psutil.TimeoutExpired:
+                    peak = max(peak, memory(process))
+            if process.returncode:
+                said.seek(0)
+                raise SystemExit(f"{said.read().decode()}\nThis failed, in {folder}: {command}")
+    return time.perf_counter() - start, peak
+
+
+def compare(size, seconds, peaks):
+    """Add to ``seconds[size, case, builder]`` and ``peaks[size, builder]`` what builds take, in turn."""
+    with tempfile.TemporaryDirectory() as temporary:
+        print(f"making folders with {size} times the lessons", flush=True)
+        builders, lessons = make(Path(temporary), size)
+        for run in range(RUNS if size == SIZES[0] else 1):
+            for case in CASES:
+                for builder in builders:
+                    if builder.starts_kernels and (run or size not in KERNEL_SIZES) or builder.name == "floor" and case != CASES[0]:
+                        continue
+                    prepare = {"full build": builder.forget, "one lesson changed": builder.change_lesson, "guide page changed": builder.change_guide}
+                    prepare.get(case, lambda: None)()
+                    taken, peak = measure(builder.commands, builder.folder)
+                    if builder.name != "floor":
+                        builder.check(lessons)
+                    seconds[size, case, builder.name].append(taken)
+                    peaks[size, builder.name].append(peak)
+                    print(f"{size}x, run {run + 1}, {case}, {builder.name}: {taken:.2f} s", flush=True)
+    return len(lessons)
+
+
+def show_seconds(title, runs, seconds, peaks, size):
+    """Print a table of seconds and memory, and one of ratios: each is of builds in the same turn."""
+    names = [name for s, name in peaks if s == size]
+    print(f"\n{title}\n\n{'':22}" + "".join(f"{name:>10}" for name in names))
+    for case in CASES:
+        cells = (f"{seconds[size, case, name]:8.2f} s" if (size, case, name) in seconds else f"{'-':>10}" for name in names)
+        print(f"{case:22}" + "".join(cells))
+    print(f"{'peak memory':22}" + "".join(f"{max(peaks[size, name]) / 1e6:7.0f} MB" for name in names))
+    print(f"\n{'':22}{'':22}{'ratio':>8}{'from':>8}{'to':>8}  aim")
+    for case, what, whose, aim in COMPARED:
+        if (size, case, what) in seconds:
+            ratios = [ours / theirs for ours, theirs in zip(runs[size, case, what], runs[size, case, whose])]
+            shown = f"{statistics.median(ratios):8.2f}{min(ratios):8.2f}{max(ratios):8.2f}"
+            print(f"{case:22}{f'{what} / {whose}':22}{shown}  {aim}".rstrip())
+
+
+def show_growth(seconds, counts):
+    """Print milliseconds per further lesson between sizes. In a straight line, they stay the same."""
+    few, more, many = SIZES
+    print(f"\nmilliseconds per further lesson\n\n{'':22}{'':10}", end="")
+    print(f"{f'{counts[few]} to {counts[more]}':>12}{f'{counts[more]} to {counts[many]}':>12}{'ratio':>8}  aim")
+
+    def slope(case, name, first, last):
+        return 1000 * (seconds[last, case, name] - seconds[first, case, name]) / (counts[last] - counts[first])
+
+    for case in CASES:
+        for name in ("floor", "plain", *OURS):
+            if (few, case, name) in seconds:
+                early, late = slope(case, name, few, more), slope(case, name, more, many)
+                print(f"{case:22}{name:10}{early:12.1f}{late:12.1f}{late / early:8.2f}  {'about 1' if name in OURS else ''}".rstrip())
 
 
 def main():
-    with tempfile.TemporaryDirectory() as temporary:
-        lessons, site, plain = (Path(temporary, name) for name in ("lessons", "site", "plain"))
-        ignore = shutil.ignore_patterns(".venv*", "build", "lessons", "__pycache__")
-        shutil.copytree(ROOT, site, ignore=ignore)
-        shutil.copytree(site, lessons)
-        for page in (lessons / "docs").rglob("*.md"):
-            if "file_format: mystnb" in page.read_text(encoding="utf-8"):
-                page.unlink()
-        shutil.copytree(ROOT / "examples", plain / "examples", ignore=ignore)
-        (plain / "docs").mkdir()
-        (plain / "docs" / "conf.py").write_text(PLAIN, encoding="utf-8")
-        (plain / "docs" / "index.rst").write_text("Plain\n=====\n\n.. toctree::\n   lessons/index\n", encoding="utf-8")
-        builds = [
-            ([*BUILD, "--silent", "-c", ".", "docs", "build/html"], lessons),  # of links to what is missing
-            ([sys.executable, "docs/_tools/build.py"], site),
-            ([*BUILD, "docs", "build/html"], plain),
-        ]
-        seconds = {}
-        for _ in range(RUNS):
-            for command, folder in builds:
-                for case, taken in cases(command, folder):
-                    seconds.setdefault(case, {}).setdefault(folder.name, []).append(taken)
-    print(f"{'':20}{'plain':>10}{'lessons':>10}{'ratio':>8}{'site':>10}{'ratio':>8}")
-    for case, taken in seconds.items():
-        theirs, alone, whole = (statistics.median(taken[name]) for name in ("plain", "lessons", "site"))
-        print(f"{case:20}{theirs:8.2f} s{alone:8.2f} s{alone / theirs:8.2f}{whole:8.2f} s{whole / theirs:8.2f}")
+    os.environ["PATH"] = os.pathsep.join([str(Path(pypandoc.get_pandoc_path()).parent), os.environ["PATH"]])  # for nbsphinx
+    runs, peaks = defaultdict(list), defaultdict(list)
+    counts = {size: compare(size, runs, peaks) for size in SIZES}
+    seconds = {key: statistics.median(taken) for key, taken in runs.items()}
+    for size in SIZES:
+        title = f"{counts[size]} lessons, {f'median of {RUNS} runs in turn; of the builders that start kernels, ' if size == SIZES[0] else ''}one run"
+        show_seconds(title, runs, seconds, peaks, size)
+    show_growth(seconds, counts)
 
 
 if __name__ == "__main__":

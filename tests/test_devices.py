@@ -30,6 +30,7 @@ def broken_accelerator(tmp_path, monkeypatch):
     (folder / "broken-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1\n")
     (folder / "broken-1.dist-info" / "entry_points.txt").write_text("[torch.backends]\nbroken = broken:register\n")
     monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.delenv("DEVICE", raising=False)
 
 
 def device(project):

@@ -23,7 +23,8 @@ SOURCE += "".join(f"\n# %%\n# Print {name}\n# ------------\n# Look.\n\n{code}\n"
 
 
 def build(project, where, monkeypatch):
-    """Build a project where its lesson prints what it prints ``where``."""
+    """Build a project on the CPU, where its lesson prints what it prints ``where``."""
+    monkeypatch.setenv("DEVICE", "cpu")
     monkeypatch.setenv("WHERE", where)
     done = project.build()
     assert done.returncode == 0, done.stderr
