@@ -113,8 +113,8 @@ def may_mount():
 
 
 MAY_MOUNT = may_mount()
-# No other way makes a real disk full or read-only: root writes into folders without write permission,
-# and macOS and most containers let nobody mount. There, these two can't be tried.
+# Why two tests may be skipped: no other way makes a real disk full or read-only. Root writes into folders
+# without write permission, and macOS and most containers let nobody mount. Where a mount works, both run.
 needs_mount = pytest.mark.skipif(not MAY_MOUNT, reason="Nobody may mount here, so no disk can be made full or read-only.")
 
 

@@ -15,7 +15,7 @@ BLOCKS = {
     "same": "print('the same')",
     "suffix": "print('tensor([1., 2.])' if here else \"tensor([1., 2.],\\n       device='cuda:0')\")",
     "digits": "tenths = torch.full((10,), 0.1)\nprint((tenths.sum() if here else tenths.cumsum(0)[-1]).item())",
-    "random": "torch.manual_seed(1 if here else 2)\nprint(torch.rand(3))",
+    "random": "torch.manual_seed(1 if here else 2)\nprint(torch.randn(2, 3))",
     "words": "if not here:\n    print('This device has no float64.')",
 }
 SOURCE = GOOD + "import os\nimport torch\n\nhere = os.environ['WHERE'] == 'here'\nprint(os.environ['WHERE'])\n"

@@ -13,7 +13,7 @@ from docutils.parsers.rst import Directive
 
 KINDS = ("suffix", "digits", "random", "words")
 SUFFIX = re.compile(r",\s*device='[^']*'")
-NUMBER = re.compile(r"[-+]?\d+\.?\d*(?:e[-+]?\d+)?")
+NUMBER = re.compile(r"\s*[-+]?\d+\.?\d*(?:e[-+]?\d+)?")  # torch writes a space where another number has its sign
 DRAWS = re.compile(r"\b(rand\w*|normal_?|bernoulli_?|multinomial|uniform_)\(")
 
 

@@ -127,7 +127,7 @@ print(torch.equal(start, first))
 # %%
 # True if your device is the CPU. False on an accelerator, where the same seed gives other
 # numbers. To get equal numbers on every device, draw them on the CPU and move them, as for
-# ``start``. What else depends on the device, you find in :doc:`/reference/where_outputs_differ`.
+# ``start``. :doc:`/reference/where_outputs_differ` tells you what else a device can change.
 #
 # The same seed gives the same numbers on the same model of device, with the same PyTorch
 # release. The calls and their order must be the same too. If one of these changes, the
