@@ -125,7 +125,11 @@ for ax, dtype, whole in zip(axes, floats, (torch.int16, torch.int16, torch.int32
     parts = ["C3"] + ["C1"] * (bits - 1 - fraction) + ["C0"] * fraction
     ax.bar(range(bits), 1, color=[(part, 1 if one else 0.3) for part, one in zip(parts, ones)])
     ax.set(xlim=(-0.6, 31.6), yticks=[], xticks=[])
-    ax.set_title(f"{torch.finfo(dtype).dtype}: sign 1, exponent {parts.count('C1')}, fraction {fraction}", loc="left", fontsize=10)
+    ax.set_title(
+        f"{torch.finfo(dtype).dtype}: sign 1, exponent {parts.count('C1')}, fraction {fraction}",
+        loc="left",
+        fontsize=10,
+    )
     ax.spines[:].set_visible(False)
 plt.show()
 

@@ -64,6 +64,7 @@ print(square)
 # gives the whole storage, and its ``data_ptr`` is the place where it begins. If the places are
 # equal, the memory is shared. The tensors themselves can begin at different places in it.
 
+
 def shares(a, b):
     return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
 
@@ -160,6 +161,7 @@ print(total.zero_())
 # Look out for functions that change their argument
 # -------------------------------------------------
 # A function gets the tensor itself, not a copy. What does ``scores`` hold after the call?
+
 
 def to_percent(x):
     x /= x.max()

@@ -57,6 +57,7 @@ print(model(distance)[:5])
 # the mean. Without squares, differences of 5 and -5 would add up to 0. Such a number is called the
 # **loss**.
 
+
 def loss():
     return ((model(distance) - price) ** 2).mean()
 
@@ -100,7 +101,9 @@ for step in range(1001):
     wrong.backward()
     path.append((weight.item(), bias.item(), wrong.item()))
     if step % 200 == 0:
-        print(f"step {step:4}  loss {wrong.item():.2f}  weight {weight.item():.2f}  bias {bias.item():.2f}")
+        print(
+            f"step {step:4}  loss {wrong.item():.2f}  weight {weight.item():.2f}  bias {bias.item():.2f}"
+        )
     with torch.no_grad():
         weight -= 0.01 * weight.grad
         bias -= 0.01 * bias.grad
@@ -121,7 +124,12 @@ for step, strength in ((0, 0.3), (1, 0.6), (1000, 1.0)):
     w, b, _ = path[step]
     ax.plot(ends.tolist(), (w * ends + b).tolist(), color="C0", alpha=strength)
     ax.annotate(f"step {step}", (10, w * 10 + b), (4, 0), textcoords="offset points", va="center")
-ax.set(title="The line turns towards the rides, then fits them", xlabel="kilometres", ylabel="price", xlim=(0, 11.8))
+ax.set(
+    title="The line turns towards the rides, then fits them",
+    xlabel="kilometres",
+    ylabel="price",
+    xlim=(0, 11.8),
+)
 plt.show()
 
 # %%
@@ -129,7 +137,9 @@ plt.show()
 # the bias. Now the same walk, on the table of losses. Dark is high, light is low.
 
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
-ax.imshow(losses.log10().tolist(), extent=(-4, 8, 0, 4), origin="lower", aspect="auto", cmap="Blues")
+ax.imshow(
+    losses.log10().tolist(), extent=(-4, 8, 0, 4), origin="lower", aspect="auto", cmap="Blues"
+)
 ax.plot([b for _, b, _ in path], [w for w, _, _ in path], color="C1", marker=".")
 ax.set(title="The walk drops into the valley, then follows it", xlabel="bias", ylabel="weight")
 plt.show()

@@ -95,7 +95,12 @@ print(seats[late])
 
 fig, axes = plt.subplots(2, 2, figsize=(6, 3.2), layout="constrained")
 fig.suptitle("Coloured seats are chosen")
-choices = {"[1, 2]": seats[1, 2], "[:, 1:3]": seats[:, 1:3], "[..., ::2]": seats[..., ::2], "[seats > 22]": seats[late]}
+choices = {
+    "[1, 2]": seats[1, 2],
+    "[:, 1:3]": seats[:, 1:3],
+    "[..., ::2]": seats[..., ::2],
+    "[seats > 22]": seats[late],
+}
 for ax, (name, x) in zip(axes.flat, choices.items()):
     chosen = torch.isin(seats, x.flatten())
     colours = [["#2f81c777" if cell else "none" for cell in row] for row in chosen.tolist()]

@@ -20,6 +20,7 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # You sell lemonade. A price of 3 earns most: below, each cup brings little, and above, fewer people
 # buy. The function says what you earn. You charge 1. Would a bit more help, and how much?
 
+
 def earned(price):
     return 9 - (price - 3) ** 2
 

@@ -23,6 +23,7 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # the first step is always the same. Look at all three. This small function prints them. ``:9`` and
 # ``!s:8`` add spaces, so that the columns line up.
 
+
 def describe(name, x):
     print(f"{name:9} shape {tuple(x.shape)!s:8} {x.dtype} on {x.device.type}")
 
@@ -150,6 +151,7 @@ print((marks + moved).equal(marks + again))
 # --------------------------------
 # In a real program, Python prints more than the message: a **traceback**, the lines that led to the
 # error. You see it here without the names of files. Which line called which?
+
 
 def score(photos, weights):
     return photos @ weights
