@@ -3,71 +3,86 @@ VENV := .venv
 BINDER := $(VENV)-binder
 CONSTRAINTS := constraints.txt
 PORT := 8000
-PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
+
+# In the name of a target, make wants a backslash before each space of a path.
+space := $() $()
+ESCAPED := $(subst $(space),\ ,$(VENV))
+ESCAPED_BINDER := $(subst $(space),\ ,$(BINDER))
+
+PIP := -m pip --quiet --disable-pip-version-check install
 # PyTorch's own index of builds without CUDA. On Linux they are gigabytes smaller.
 TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.pytorch.org/whl/cpu)
+COURSE := PYTHONPATH=docs/_ext$${PYTHONPATH:+:$$PYTHONPATH} "$(VENV)/bin/python" -m course.site
+
+define check_python
+@command -v "$(PYTHON)" > /dev/null || { echo "There is no '$(PYTHON)' here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python" >&2; exit 1; }
+@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] + ". Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python")'
+endef
 
 .DEFAULT_GOAL := help
-.PHONY: help html live test site publish record diff newest bench clean
+.PHONY: help html live test site push publish record diff newest bench clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' Makefile
 
-html: $(VENV)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA; DEVICE=cpu leaves accelerators alone
-	$(VENV)/bin/python docs/_tools/build.py
+html: $(ESCAPED)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA; DEVICE=cpu leaves accelerators alone
+	$(COURSE).build
 
-live: $(VENV)/site ## serve the site on this machine, and show each page anew when its file changes; PORT=8000
-	$(VENV)/bin/sphinx-autobuild --port $(PORT) --watch examples --ignore docs/lessons -c . -d build/live/doctrees docs build/live/html
+live: $(ESCAPED)/site ## serve the site on this machine, and show each page again when its file changes; PORT=8000
+	"$(VENV)/bin/sphinx-autobuild" --port $(PORT) --watch examples --ignore docs/lessons -c . -d build/live/doctrees docs build/live/html
 
-test: $(VENV)/test $(BINDER)/ready ## build the site in temporary folders and run every test
-	$(VENV)/bin/python -m pytest
+test: $(ESCAPED)/test $(ESCAPED_BINDER)/ready ## build the site in temporary folders and run every test
+	"$(VENV)/bin/python" -m pytest
 
-site: $(VENV)/site ## assemble build/site: every release, stable and latest; WORKING_TREE=1 takes latest from the files as they are
-	$(VENV)/bin/python docs/_tools/assemble.py
+site: $(ESCAPED)/site ## assemble build/site: every release, stable and latest; WORKING_TREE=1 takes latest from the files as they are
+	$(COURSE).assemble
 
-publish: site ## put build/site on the branches gh-pages and notebooks of origin; DRY_RUN=1 only says what would change
-	$(VENV)/bin/python docs/_tools/publish.py
+push: ## put build/site, as it is, on the branches gh-pages and notebooks of origin; DRY_RUN=1 only says what would change
+	$(check_python)
+	PYTHONPATH=docs/_ext "$(PYTHON)" -m course.site.publish
+
+publish: site ## make site, then push
+	@$(MAKE) --no-print-directory push
 
 record: html ## keep what the lessons printed on this device, for pages that are built on others
-	$(VENV)/bin/python docs/_tools/record.py
+	$(COURSE).record
 
-diff: $(VENV)/site ## say where two builds print something else: A=stable B=build/html, folders or published versions
-	$(VENV)/bin/python docs/_tools/diff.py
+diff: $(ESCAPED)/site ## say where two builds print something else: A=stable B=build/html, folders or published versions
+	$(COURSE).diff
 
 newest: ## build with the newest versions that the ranges allow, and say which they are
-	rm -rf $(VENV)-newest
-	$(MAKE) html VENV=$(VENV)-newest CONSTRAINTS=/dev/null
+	rm -rf "$(VENV)-newest"
+	$(MAKE) html VENV="$(VENV)-newest" CONSTRAINTS=/dev/null
 	@echo "Pinned (<), and newest (>):"
-	@$(VENV)-newest/bin/python -m pip freeze | diff $(CONSTRAINTS) -; test $$? -le 1
+	@"$(VENV)-newest/bin/python" -m pip freeze | diff $(CONSTRAINTS) -; test $$? -le 1
 
-bench: html $(VENV)/bench $(BINDER)/ready ## compare with other builders, in 45 minutes; then time edits and releases, and measure what Binder must hold
-	$(VENV)/bin/python tests/bench_builds.py
-	$(VENV)/bin/python tests/bench_live.py
-	$(VENV)/bin/python tests/bench_releases.py
-	$(BINDER)/bin/python tests/bench_binder.py
+bench: html $(ESCAPED)/bench $(ESCAPED_BINDER)/ready ## compare with other builders, in 45 minutes; then time edits and releases, and measure what Binder must hold
+	"$(VENV)/bin/python" tests/bench_builds.py
+	"$(VENV)/bin/python" tests/bench_live.py
+	"$(VENV)/bin/python" tests/bench_releases.py
+	"$(BINDER)/bin/python" tests/bench_binder.py
 
 clean: ## remove what builds have made, but not the environment
 	rm -rf build docs/lessons
 
-$(VENV)/site: pyproject.toml $(CONSTRAINTS)
-	@command -v $(PYTHON) > /dev/null || { echo "There is no '$(PYTHON)' here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] + ". Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python")'
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --upgrade "pip>=25.1"  # the first that knows --group
-	$(PIP) install --group site --constraint $(CONSTRAINTS) $(TORCH_INDEX)
-	@touch $@
+$(ESCAPED)/site: pyproject.toml $(CONSTRAINTS)
+	$(check_python)
+	"$(PYTHON)" -m venv "$(VENV)"
+	"$(VENV)/bin/python" $(PIP) --upgrade "pip>=25.1"  # the first that knows --group
+	"$(VENV)/bin/python" $(PIP) --group site --constraint $(CONSTRAINTS) $(TORCH_INDEX)
+	@touch "$@"
 
 # Binder's environment, made from .binder alone. Which build of PyTorch it has is TORCH's choice.
-$(BINDER)/ready: .binder/requirements.txt $(VENV)/site
-	$(PYTHON) -m venv $(BINDER)
-	grep -v index-url $< | $(BINDER)/bin/python -m pip --quiet --disable-pip-version-check install --requirement /dev/stdin $(TORCH_INDEX)
-	@touch $@
+$(ESCAPED_BINDER)/ready: .binder/requirements.txt $(ESCAPED)/site
+	"$(PYTHON)" -m venv "$(BINDER)"
+	grep -v index-url $< | "$(BINDER)/bin/python" $(PIP) --requirement /dev/stdin $(TORCH_INDEX)
+	@touch "$@"
 
-$(VENV)/test: $(VENV)/site
-	$(PIP) install --group test --constraint $(CONSTRAINTS) $(TORCH_INDEX)
-	$(VENV)/bin/python tests/chromium.py
-	@touch $@
+$(ESCAPED)/test: $(ESCAPED)/site
+	"$(VENV)/bin/python" $(PIP) --group test --constraint $(CONSTRAINTS) $(TORCH_INDEX)
+	"$(VENV)/bin/python" tests/chromium.py
+	@touch "$@"
 
-$(VENV)/bench: $(VENV)/test
-	$(PIP) install --group bench --constraint $(CONSTRAINTS) $(TORCH_INDEX)
-	@touch $@
+$(ESCAPED)/bench: $(ESCAPED)/test
+	"$(VENV)/bin/python" $(PIP) --group bench --constraint $(CONSTRAINTS) $(TORCH_INDEX)
+	@touch "$@"

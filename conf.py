@@ -3,56 +3,40 @@
 import gc
 import os
 import sys
-import tomllib
 from importlib import metadata
 from pathlib import Path
 
-root = Path(__file__).parent
-course = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["course"]
-sys.path.insert(0, str(root / "docs" / "_ext"))
+sys.path.insert(0, str(Path(__file__).parent / "docs" / "_ext"))
+from course import settings
 
 gc.set_threshold(100_000)  # nearly all that a build makes lives to its end: a tenth faster
 
 # Project
-project = course["title"]
+project = settings.course()["title"]
 author = "the authors of PyTorch Tensors by Example"
 copyright = "the authors. Text: CC BY 4.0. Code: MIT"
 version = release = os.environ.get("COURSE_VERSION", "latest")
 
 # General
 extensions = [
-    "executed_pages",
+    "course",  # first: it decides what the next two import and run
     "myst_nb",
     "sphinx_gallery.gen_gallery",
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",
-    "address",
-    "device",
-    "lessons",
-    "fingerprint",
-    "figures",
-    "api_links",
-    "provenance",
-    "outputs",
-    "recordings",
-    "differences",
-    "terms",
-    "look_up",
-    "notebooks",
-    "downloads",
-    "launchers",
 ]
-# MyST-NB would run sphinx-gallery's notebooks a second time.
 exclude_patterns = ["_*", "lessons/**/*.ipynb", "lessons/**/*.zip", "lessons/**/*.json"]
 templates_path = ["docs/_templates"]
-suppress_warnings = ["sphinx_gallery.space_in_filename"]  # it means the folders above this project, too
+suppress_warnings = [
+    "sphinx_gallery.space_in_filename"
+]  # it means the folders above this project, too
 
 # HTML
 html_theme = "furo"
 html_theme_options = {"top_of_page_buttons": []}
 if version == "latest":
     html_theme_options["announcement"] = "You are reading the unreleased version."
-html_title = course["title"]
+html_title = project
 html_context = {"torch": metadata.version("torch").partition("+")[0]}
 html_favicon = "docs/_static/icon.svg"
 html_static_path = ["docs/_static"]
@@ -72,7 +56,7 @@ html_copy_source = False
 html_show_sphinx = False
 
 # Extensions
-copybutton_selector = "div[class*=highlight-]:not(.sphx-glr-script-out) pre"
+copybutton_selector = "div[class*=highlight-]:not(.output) pre"
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
@@ -93,10 +77,11 @@ sphinx_gallery_conf = {
     "gallery_dirs": "lessons",
     "filename_pattern": "",  # run every file, whatever it is called
     "ignore_pattern": r"(?!)",
-    "within_subsection_order": "lessons.position",
+    "within_subsection_order": "course.run.lessons.position",
     "capture_repr": (),  # lessons print, so that script, notebook and page agree
-    "reset_modules": ("lessons.reset", "figures.style"),
-    "image_scrapers": ("figures.scrape", "api_links.scrape", "provenance.scrape"),
+    "reset_modules": ("course.run.execute.reset", "course.run.figures.style"),
+    "image_scrapers": ("course.run.lessons.keep",),  # it keeps all that came of a block
+    "notebook_extensions": (),  # this site makes its own
     "download_all_examples": False,
     "show_signature": False,
     "write_computation_times": False,

@@ -1,6 +1,6 @@
-"""Measure what Binder must hold: the environment's size, and the memory of the hungriest notebook.
+"""Measure what Binder must hold: the size of the environment, and the most memory a notebook takes.
 
-Run with the environment made from ``.binder``, after ``make html``.
+Run this with the environment that is made from ``.binder``, after ``make html``.
 """
 
 import os
@@ -17,22 +17,37 @@ ROOT = Path(__file__).parents[1]
 
 
 def size(folder):
-    """Return the bytes on disk of all files in a folder."""
-    return sum(os.lstat(Path(place, name)).st_blocks * 512 for place, _, names in os.walk(folder) for name in names)
+    """Return how many bytes all files in a folder take on the disk."""
+    return sum(
+        os.lstat(Path(place, name)).st_blocks * 512
+        for place, _, names in os.walk(folder)
+        for name in names
+    )
 
 
 def peak(notebook):
-    """Return the most memory that running a notebook takes, in bytes, its kernel's included."""
+    """Return the peak memory of running a notebook, its kernel included, in bytes."""
     code = f"import bench_binder; bench_binder.run({str(notebook)!r})"
-    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parent,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return int(done.stdout)
 
 
 def run(notebook):
-    """Run a notebook, and print the largest process's peak memory in bytes."""
+    """Run a notebook, and print the peak memory of the largest process in bytes."""
     with tempfile.TemporaryDirectory() as folder:
-        NotebookClient(nbformat.read(notebook, as_version=4), resources={"metadata": {"path": folder}}).execute()
-    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+        NotebookClient(
+            nbformat.read(notebook, as_version=4), resources={"metadata": {"path": folder}}
+        ).execute()
+    print(
+        resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        * (1 if sys.platform == "darwin" else 1024)
+    )
 
 
 def main():

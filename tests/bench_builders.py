@@ -1,8 +1,8 @@
-"""The builders that ``bench_builds.py`` compares, each in a folder of its own with the same lessons.
+"""The builders that ``bench_builds.py`` compares, each in its own folder with the same lessons.
 
-``floor`` is no builder, but what no builder can do without: one process that runs the code of all
-lessons, and Sphinx, which makes pages of their text. ``lessons`` and ``site`` are this project,
-without and with its pages that run code. ``MyST-NB`` and ``nbsphinx`` have the notebooks that this
+``floor`` isn't a builder, but what no builder can do without: one process that runs the code of
+all lessons, and Sphinx, which makes pages of their text. ``lessons`` and ``site`` are this project
+without and with its pages that run code. ``MyST-NB`` and ``nbsphinx`` build the notebooks that this
 project makes.
 """
 
@@ -35,7 +35,9 @@ PLAIN = """
 extensions = ["sphinx_gallery.gen_gallery"]
 html_theme = "furo"
 exclude_patterns = ["lessons/**/*.ipynb"]
-sphinx_gallery_conf = {"examples_dirs": "../examples", "gallery_dirs": "lessons", "filename_pattern": ""}
+sphinx_gallery_conf = {
+    "examples_dirs": "../examples", "gallery_dirs": "lessons", "filename_pattern": ""
+}
 """
 MYST_NB = """
 extensions = ["myst_nb"]
@@ -56,7 +58,7 @@ GUIDE = "Guide\n=====\n\nHow to take these lessons.\n"
 
 @dataclass
 class Builder:
-    """A way to build the lessons. All paths are below ``folder``."""
+    """A way to build the lessons. All paths are relative to ``folder``."""
 
     name: str
     folder: Path
@@ -67,7 +69,7 @@ class Builder:
     starts_kernels: bool = False
 
     def forget(self):
-        """Remove what builds have made."""
+        """Remove what earlier builds have made."""
         for name in self.made:
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
@@ -81,11 +83,14 @@ class Builder:
             path.write_text(path.read_text(encoding="utf-8") + addition, encoding="utf-8")
 
     def change_guide(self):
-        with open(self.folder / self.guide, "a", encoding="utf-8") as page:
+        with (self.folder / self.guide).open("a", encoding="utf-8") as page:
             page.write(f"\nChanged at {time.time_ns()}.\n")
 
     def check(self, lessons):
-        """Raise an error unless each lesson's page has what its first block prints. Goes in: ``outputs.json``."""
+        """Raise an error unless each lesson's page has what its first block prints.
+
+        ``lessons`` are those of ``outputs.json``.
+        """
         for name, lesson in lessons.items():
             page = (self.folder / "build" / "html" / f"{name}.html").read_text(encoding="utf-8")
             if html.escape(lesson["printed"][0].strip()) not in page:
@@ -93,7 +98,10 @@ class Builder:
 
 
 def simple(folder, conf, pages):
-    """Make a Sphinx project of ``conf`` and two pages. ``pages`` is where the index finds lessons."""
+    """Make a Sphinx project with ``conf`` and two pages.
+
+    ``pages`` is the pattern by which the index finds the lessons.
+    """
     (folder / "docs").mkdir(parents=True)
     (folder / "docs" / "conf.py").write_text(f'project = "{folder.name}"\n{conf}', encoding="utf-8")
     (folder / "docs" / "index.rst").write_text(INDEX.format(pages), encoding="utf-8")
@@ -101,7 +109,10 @@ def simple(folder, conf, pages):
 
 
 def make(folder, size):
-    """Return the builders below ``folder`` and what ``outputs.json`` has, for ``size`` times the lessons."""
+    """Make a folder for each builder below ``folder``, with ``size`` times the lessons.
+
+    Return the builders, and the lessons of ``outputs.json``.
+    """
     ignore = shutil.ignore_patterns(".*", "build", "lessons", "__pycache__")
     site, lessons, plain, floor = (folder / name for name in ("site", "lessons", "plain", "floor"))
     shutil.copytree(ROOT, site, ignore=ignore)
@@ -115,19 +126,31 @@ def make(folder, size):
     for gallery in plain, floor:
         simple(gallery, PLAIN, "lessons/index")
         shutil.copytree(site / "examples", gallery / "examples")
-    build_site = [sys.executable, "docs/_tools/build.py"]
+    build_site = ["env", "PYTHONPATH=docs/_ext", sys.executable, "-m", "course.site.build"]
     subprocess.run(build_site, cwd=site, check=True, stdout=subprocess.DEVNULL)  # for its notebooks
     for name, conf in ("MyST-NB", MYST_NB), ("nbsphinx", NBSPHINX):
         simple(folder / name, conf, "lessons/*/*")
-        shutil.copytree(site / "build" / "html" / "notebooks" / "lessons", folder / name / "docs" / "lessons")
+        shutil.copytree(
+            site / "build" / "html" / "notebooks" / "lessons", folder / name / "docs" / "lessons"
+        )
     outputs = json.loads((site / "build" / "html" / "outputs.json").read_text(encoding="utf-8"))
     ours = {"guide": "docs/guide/start_here.md"}
-    kernels = {"lesson": "docs/lessons/core/create_tensors.ipynb", "made": ("build",), "starts_kernels": True}
+    kernels = {
+        "lesson": "docs/lessons/core/create_tensors.ipynb",
+        "made": ("build",),
+        "starts_kernels": True,
+    }
     sphinx = [*SPHINX, "docs", "build/html"]
     return [
-        Builder("floor", floor, [[sys.executable, "-W", "ignore", "-c", RUN], [*sphinx, "-D", "plot_gallery=0"]]),
+        Builder(
+            "floor",
+            floor,
+            [[sys.executable, "-W", "ignore", "-c", RUN], [*sphinx, "-D", "plot_gallery=0"]],
+        ),
         Builder("plain", plain, [sphinx]),
-        Builder("lessons", lessons, [[*sphinx, "-c", ".", "--silent"]], **ours),  # of links to what is missing
+        Builder(
+            "lessons", lessons, [[*sphinx, "-c", ".", "--silent"]], **ours
+        ),  # of links to what is missing
         Builder("site", site, [build_site], **ours),
         Builder("MyST-NB", folder / "MyST-NB", [sphinx], **kernels),
         Builder("nbsphinx", folder / "nbsphinx", [sphinx], **kernels),

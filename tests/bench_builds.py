@@ -1,7 +1,8 @@
-"""Time builds of the same lessons: this project's, other builders', and the floor that none can go below.
+"""Time how long this project and other builders take to build the same lessons.
 
-Prints seconds and, beside the project's aims, their ratios; then how builds grow with the number of
-lessons. "How long builds take" in ``docs/guide/how_this_site_is_made.md`` says how to read them.
+Print the seconds, then their ratios beside what this project aims at, and then how the time grows
+with the number of lessons. "How long builds take" in ``docs/guide/how_this_site_is_made.md``
+explains how to read the results.
 """
 
 import os
@@ -9,13 +10,15 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pypandoc
-from bench_builders import ROOT, make
 
-RUNS = 3  # of builders that start no kernels, at the first size; all else is measured once
+from bench_builders import make
+
+RUNS = 3  # of builders that start no kernels, at the first size; the others run once
 SIZES = (1, 5, 10)  # times the lessons
 KERNEL_SIZES = (1, 10)
 POLL = 0.1
@@ -33,18 +36,22 @@ COMPARED = (  # case, what, to what, aim
 
 
 def memory(process):
-    """Return the bytes that only ``process`` or one of its children holds (USS), so that none counts twice."""
+    """Return the memory of ``process`` and its children in bytes.
+
+    It is USS, the memory that no other process shares, so no byte counts twice.
+    """
     total = 0
     for member in (process, *process.children(recursive=True)):
-        try:
+        with suppress(psutil.Error):  # the process has ended in the meantime
             total += member.memory_full_info().uss
-        except psutil.Error:
-            pass  # it has just ended
     return total
 
 
 def measure(commands, folder):
-    """Run ``commands`` in ``folder``, one after the other. Return seconds and the peak of memory in bytes."""
+    """Run ``commands`` in ``folder``, one after the other.
+
+    Return the time in seconds and the peak memory in bytes.
+    """
     start, peak = time.perf_counter(), 0
     for command in commands:
         with tempfile.TemporaryFile() as said:
@@ -61,66 +68,103 @@ def measure(commands, folder):
 
 
 def compare(size, seconds, peaks):
-    """Add to ``seconds[size, case, builder]`` and ``peaks[size, builder]`` what builds take, in turn."""
+    """Build with each builder in turn, and return the number of lessons.
+
+    Add the times to ``seconds[size, case, builder]`` and the memory to ``peaks[size, builder]``.
+    """
     with tempfile.TemporaryDirectory() as temporary:
         print(f"making folders with {size} times the lessons", flush=True)
         builders, lessons = make(Path(temporary), size)
         for run in range(RUNS if size == SIZES[0] else 1):
             for case in CASES:
                 for builder in builders:
-                    if builder.starts_kernels and (run or size not in KERNEL_SIZES) or builder.name == "floor" and case != CASES[0]:
+                    if (builder.starts_kernels and (run or size not in KERNEL_SIZES)) or (
+                        builder.name == "floor" and case != CASES[0]
+                    ):
                         continue
-                    prepare = {"full build": builder.forget, "one lesson changed": builder.change_lesson, "guide page changed": builder.change_guide}
+                    prepare = {
+                        "full build": builder.forget,
+                        "one lesson changed": builder.change_lesson,
+                        "guide page changed": builder.change_guide,
+                    }
                     prepare.get(case, lambda: None)()
                     taken, peak = measure(builder.commands, builder.folder)
                     if builder.name != "floor":
                         builder.check(lessons)
                     seconds[size, case, builder.name].append(taken)
                     peaks[size, builder.name].append(peak)
-                    print(f"{size}x, run {run + 1}, {case}, {builder.name}: {taken:.2f} s", flush=True)
+                    print(
+                        f"{size}x, run {run + 1}, {case}, {builder.name}: {taken:.2f} s", flush=True
+                    )
     return len(lessons)
 
 
 def show_seconds(title, runs, seconds, peaks, size):
-    """Print a table of seconds and memory, and one of ratios: each is of builds in the same turn."""
+    """Print a table of seconds and memory, and one of ratios between builds in the same turn."""
     names = [name for s, name in peaks if s == size]
     print(f"\n{title}\n\n{'':22}" + "".join(f"{name:>10}" for name in names))
     for case in CASES:
-        cells = (f"{seconds[size, case, name]:8.2f} s" if (size, case, name) in seconds else f"{'-':>10}" for name in names)
+        cells = (
+            f"{seconds[size, case, name]:8.2f} s" if (size, case, name) in seconds else f"{'-':>10}"
+            for name in names
+        )
         print(f"{case:22}" + "".join(cells))
-    print(f"{'peak memory':22}" + "".join(f"{max(peaks[size, name]) / 1e6:7.0f} MB" for name in names))
+    print(
+        f"{'peak memory':22}" + "".join(f"{max(peaks[size, name]) / 1e6:7.0f} MB" for name in names)
+    )
     print(f"\n{'':22}{'':22}{'ratio':>8}{'from':>8}{'to':>8}  aim")
     for case, what, whose, aim in COMPARED:
         if (size, case, what) in seconds:
-            ratios = [ours / theirs for ours, theirs in zip(runs[size, case, what], runs[size, case, whose])]
+            ratios = [
+                ours / theirs
+                for ours, theirs in zip(
+                    runs[size, case, what], runs[size, case, whose], strict=True
+                )
+            ]
             shown = f"{statistics.median(ratios):8.2f}{min(ratios):8.2f}{max(ratios):8.2f}"
             print(f"{case:22}{f'{what} / {whose}':22}{shown}  {aim}".rstrip())
 
 
 def show_growth(seconds, counts):
-    """Print milliseconds per further lesson between sizes. In a straight line, they stay the same."""
+    """Print how many milliseconds each further lesson takes.
+
+    If the time grows in a straight line, they stay the same from size to size.
+    """
     few, more, many = SIZES
     print(f"\nmilliseconds per further lesson\n\n{'':22}{'':10}", end="")
-    print(f"{f'{counts[few]} to {counts[more]}':>12}{f'{counts[more]} to {counts[many]}':>12}{'ratio':>8}  aim")
+    print(
+        f"{f'{counts[few]} to {counts[more]}':>12}"
+        f"{f'{counts[more]} to {counts[many]}':>12}{'ratio':>8}  aim"
+    )
 
     def slope(case, name, first, last):
-        return 1000 * (seconds[last, case, name] - seconds[first, case, name]) / (counts[last] - counts[first])
+        return (
+            1000
+            * (seconds[last, case, name] - seconds[first, case, name])
+            / (counts[last] - counts[first])
+        )
 
     for case in CASES:
         for name in ("floor", "plain", *OURS):
             if (few, case, name) in seconds:
                 early, late = slope(case, name, few, more), slope(case, name, more, many)
-                print(f"{case:22}{name:10}{early:12.1f}{late:12.1f}{late / early:8.2f}  {'about 1' if name in OURS else ''}".rstrip())
+                aim = "about 1" if name in OURS else ""
+                shown = f"{early:12.1f}{late:12.1f}{late / early:8.2f}"
+                print(f"{case:22}{name:10}{shown}  {aim}".rstrip())
 
 
 def main():
-    os.environ["PATH"] = os.pathsep.join([str(Path(pypandoc.get_pandoc_path()).parent), os.environ["PATH"]])  # for nbsphinx
+    os.environ["PATH"] = os.pathsep.join(
+        [str(Path(pypandoc.get_pandoc_path()).parent), os.environ["PATH"]]
+    )  # for nbsphinx
     runs, peaks = defaultdict(list), defaultdict(list)
     counts = {size: compare(size, runs, peaks) for size in SIZES}
     seconds = {key: statistics.median(taken) for key, taken in runs.items()}
     for size in SIZES:
-        title = f"{counts[size]} lessons, {f'median of {RUNS} runs in turn; of the builders that start kernels, ' if size == SIZES[0] else ''}one run"
-        show_seconds(title, runs, seconds, peaks, size)
+        runs_of_others = "one run"
+        if size == SIZES[0]:
+            runs_of_others = f"median of {RUNS} runs in turn; builders that start kernels, one run"
+        show_seconds(f"{counts[size]} lessons, {runs_of_others}", runs, seconds, peaks, size)
     show_growth(seconds, counts)
 
 

@@ -1,7 +1,8 @@
-"""Time what one more release costs a site that has N, and count the bytes that its branch grows by.
+"""Time what one more release costs, and count the bytes that the published branch grows by.
 
-The releases are made up: 20 kB of text of their own, on two pages and in a notebook, 500 kB
-that all share, and a ``make html`` that copies a folder. So what is timed is assembling and publishing, not building a course.
+The releases are made up. Each has 20 kB of text of its own, on two pages and in a notebook, 500 kB
+that all releases share, and a ``make html`` that copies a folder. This way, the time is that of
+assembling and publishing, not of building a course.
 """
 
 import random
@@ -16,13 +17,15 @@ COUNTS = (1, 5, 20)
 
 
 def release(course, draw):
-    """Commit and name a release with a text of its own."""
+    """Commit and name a release whose text no other release has."""
     shared = random.Random(0).randbytes(250_000).hex()
-    course.release(f"0.{len(course.releases)}", draw.randbytes(10_000).hex(), {"shared.html": shared})
+    course.release(
+        f"0.{len(course.releases)}", draw.randbytes(10_000).hex(), {"shared.html": shared}
+    )
 
 
 def publish(course):
-    """Return the seconds that assembling and publishing take."""
+    """Assemble and publish the site, and return how many seconds that takes."""
     start = time.perf_counter()
     course.publish()
     return time.perf_counter() - start

@@ -1,4 +1,8 @@
-"""Make sure that the tests have a Chromium: the system's, else its package, else Playwright's."""
+"""Find Chromium for the tests, or install it.
+
+The system's own is preferred. If there is none, it is installed from the system's packages, or else
+by Playwright.
+"""
 
 import os
 import shutil
@@ -16,17 +20,19 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def find():
-    """Return the path of the system's Chromium or Chrome, or None."""
+    """Return the path of the system's Chromium or Chrome, or None if there is none."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def install():
-    """Install Chromium, from the system's packages where that is allowed."""
+    """Install Chromium, from the system's packages if this process is allowed to."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "--quiet"], check=False)
         subprocess.run(["apt-get", "install", "--quiet", "--yes", "chromium"], check=False)
     if not find():
-        subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=True
+        )
 
 
 if __name__ == "__main__" and not find():

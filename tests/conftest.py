@@ -11,25 +11,39 @@ import threading
 import types
 from pathlib import Path
 
-import chromium
 import pytest
 from playwright.sync_api import sync_playwright
+
+import chromium
 
 ROOT = Path(__file__).parents[1]
 BASE = "pytorch-tensors-by-example"
 
 
+def tool(name, path, **options):
+    """Run a module of ``course.site`` in a copy of this project, as make would."""
+    environment = options.pop("env", os.environ)
+    paths = [str(path / "docs" / "_ext"), environment.get("PYTHONPATH", "")]
+    environment = {**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    command = [sys.executable, "-m", f"course.site.{name}"]
+    return subprocess.run(
+        command, cwd=path, env=environment, capture_output=True, text=True, **options
+    )
+
+
 class Project:
-    """A copy of this project, to be built and broken."""
+    """A copy of this project that a test may build and change."""
 
     def __init__(self, path, source=ROOT):
         self.path = path
         self.html = path / "build" / "html"
-        ignore = shutil.ignore_patterns(".venv*", "build", "lessons", "__pycache__", ".pytest_cache")
+        ignore = shutil.ignore_patterns(
+            ".venv*", "build", "lessons", "__pycache__", ".pytest_cache"
+        )
         shutil.copytree(source, path, ignore=ignore)
 
     def shrink(self):
-        """Leave out the pages that need all lessons, and remove links to what could be missing."""
+        """Remove the pages that need all lessons, and links to pages that may be missing."""
         docs = self.path / "docs"
         shutil.rmtree(self.path / "examples" / "further")
         for page in docs.rglob("*.md"):
@@ -37,16 +51,22 @@ class Project:
             if "file_format: mystnb" in text:
                 page.unlink()
             else:
-                text = re.sub(r"\[([^]]*)\]\(\S*(?:further/|reference/|(?!core/(?:create_tensors|index))core/)\S*\)", r"\1", text)
+                text = re.sub(
+                    r"\[([^]]*)\]\(\S*(?:further/|reference/|(?!core/(?:create_tensors|index))core/)\S*\)",
+                    r"\1",
+                    text,
+                )
                 page.write_text(re.sub(r"\[\]\(.*\)", "", text), encoding="utf-8")
         index = docs / "index.md"
-        missing = re.compile(r"^(lessons/further/index|reference/(?!glossary|where_outputs_differ).*|guide/teach.*)\n", re.MULTILINE)
+        missing = re.compile(
+            r"^(lessons/further/index|reference/(?!glossary|where_outputs_differ).*|guide/teach.*)\n",
+            re.MULTILINE,
+        )
         index.write_text(missing.sub("", index.read_text(encoding="utf-8")), encoding="utf-8")
 
     def build(self):
-        """Run the command that ``make html`` runs, and return the finished process."""
-        environment = {**os.environ, "NO_COLOR": "1"}
-        return subprocess.run([sys.executable, "docs/_tools/build.py"], cwd=self.path, capture_output=True, text=True, env=environment)
+        """Build as ``make html`` does, and return the finished process."""
+        return tool("build", self.path, env={**os.environ, "NO_COLOR": "1"})
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +80,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def small_project(tmp_path):
-    """A copy of this project with one lesson, to be changed by a test."""
+    """A copy of this project with one lesson, which a test may change."""
     project = Project(tmp_path / "project")
     project.shrink()
     for lesson in (project.path / "examples" / "core").glob("*.py"):
@@ -70,7 +90,7 @@ def small_project(tmp_path):
 
 
 class Pages(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder as GitHub Pages does: what isn't there gets the 404.html of the project's root."""
+    """Serves a folder as GitHub Pages does, with the project's 404.html for missing pages."""
 
     def log_message(self, *arguments):
         pass
@@ -88,8 +108,10 @@ class Pages(http.server.SimpleHTTPRequestHandler):
 
 @contextlib.contextmanager
 def serve(folder):
-    """Serve a folder on a port of its own, and give its address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Pages, directory=folder))
+    """Serve a folder on a free port, and give its address."""
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Pages, directory=folder)
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -97,7 +119,7 @@ def serve(folder):
 
 @pytest.fixture(scope="session")
 def address(site):
-    """The address of the site, as one version below a root that lists none."""
+    """The address of the site, as one version below a root whose list of versions is empty."""
     (site.parent / "versions.json").write_text("[]")
     with serve(site.parent) as root:
         yield f"{root}/{site.name}"
@@ -105,15 +127,22 @@ def address(site):
 
 @pytest.fixture(scope="session")
 def releases(tmp_path_factory):
-    """A site with three releases of this project, each with two of its lessons, and the remote it is published to."""
+    """A site with three releases of this project, and the remote that it is published to.
+
+    Each release has two lessons.
+    """
     folder = tmp_path_factory.mktemp("versions")
     project = Project(folder / "course")
     project.shrink()
     path = project.path
-    lessons = {lesson.stem: lesson.read_text() for lesson in (path / "examples" / "core").glob("*.py")}
-    # All versions are built in the environment that runs this test, so that none needs the network.
+    lessons = {
+        lesson.stem: lesson.read_text() for lesson in (path / "examples" / "core").glob("*.py")
+    }
+    # All versions are built in the environment of this test, so that none needs the network.
     makefile = (path / "Makefile").read_text()
-    makefile = makefile.replace("VENV := .venv", f"VENV := {sys.prefix}").replace("/site: pyproject.toml $(CONSTRAINTS)", "/site:")
+    makefile = makefile.replace("VENV := .venv", f"VENV := {sys.prefix}").replace(
+        "/site: pyproject.toml $(CONSTRAINTS)", "/site:"
+    )
     (path / "Makefile").write_text(makefile)
     (path / ".venv").symlink_to(sys.prefix)
 
@@ -122,7 +151,11 @@ def releases(tmp_path_factory):
             place = path / "examples" / "core" / f"{name}.py"
             place.write_text(text) if name in kept else place.unlink(missing_ok=True)
         subprocess.run(["git", "add", "--all"], cwd=path, check=True)
-        subprocess.run(["git", "commit", "--quiet", "--allow-empty", "--message", "Change"], cwd=path, check=True)
+        subprocess.run(
+            ["git", "commit", "--quiet", "--allow-empty", "--message", "Change"],
+            cwd=path,
+            check=True,
+        )
         return subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=path, text=True).strip()
 
     subprocess.run(["rm", "-rf", path / ".git"], check=True)
@@ -130,23 +163,25 @@ def releases(tmp_path_factory):
     subprocess.run(["git", "config", "user.name", "Maintainer"], cwd=path, check=True)
     subprocess.run(["git", "config", "user.email", "maintainer@example.org"], cwd=path, check=True)
     releases = {"0.1": commit("create_tensors", "choose_a_dtype")}
-    releases |= {version: commit("create_tensors", "draw_random_tensors") for version in ("0.2", "0.3")}
-    settings = (path / "pyproject.toml").read_text()
-    before, line, after = settings.partition("[tool.course.releases]")
-    after = after[after.index("\n[") :]
-    (path / "pyproject.toml").write_text(before + line + "\n" + "".join(f'"{v}" = "{c}"\n' for v, c in releases.items()) + after)
+    releases |= {
+        version: commit("create_tensors", "draw_random_tensors") for version in ("0.2", "0.3")
+    }
+    settings = path / "docs" / "course.toml"
+    before, line, after = settings.read_text().partition("[releases]")
+    lines = "".join(f'"{version}" = "{made}"\n' for version, made in releases.items())
+    settings.write_text(f"{before}{line}\n{lines}{after[after.index(chr(10) + '[') :]}")
     commit("create_tensors", "draw_random_tensors")
     environment = {name: value for name, value in os.environ.items() if name != "GITHUB_REPOSITORY"}
-    done = subprocess.run([sys.executable, "docs/_tools/assemble.py"], cwd=path, env=environment, capture_output=True, text=True)
+    done = tool("assemble", path, env=environment)
     logs = "".join(log.read_text() for log in (path / "build" / "logs").glob("*.log"))
     assert done.returncode == 0, done.stdout + done.stderr + logs
     (folder / "www").mkdir()
     (folder / "www" / BASE).symlink_to(path / "build" / "site")
-    # A remote that has what GitHub would: the course, the site and the notebooks.
+    # The remote has what GitHub would have: the course, the site and the notebooks.
     remote = folder / "remote" / BASE
     subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
     subprocess.run(["git", "push", "--quiet", remote, "HEAD:refs/heads/main"], cwd=path, check=True)
-    done = subprocess.run([sys.executable, "docs/_tools/publish.py"], cwd=path, env=environment | {"REMOTE": str(remote)}, capture_output=True, text=True)
+    done = tool("publish", path, env=environment | {"REMOTE": str(remote)})
     assert done.returncode == 0, done.stdout + done.stderr
     return types.SimpleNamespace(root=folder / "www" / BASE, remote=remote)
 
@@ -163,7 +198,8 @@ REFUSE = """
 import socket
 
 def connect(self, address, connect=socket.socket.connect):
-    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+    internet = self.family in (socket.AF_INET, socket.AF_INET6)
+    if internet and address[0] not in ("127.0.0.1", "::1", "localhost"):
         raise OSError(f"There is no network here: {address}")
     return connect(self, address)
 
@@ -173,10 +209,22 @@ socket.socket.connect = connect
 
 @pytest.fixture
 def alone(tmp_path_factory, monkeypatch):
-    """The name of a kernel that has what .binder brings and can't leave this machine, as on Kaggle without internet."""
+    """The name of a kernel that can't reach the network, as on Kaggle without internet.
+
+    It runs in the environment of ``.binder``.
+    """
     folder = tmp_path_factory.mktemp("alone")
     (folder / "sitecustomize.py").write_text(REFUSE)
-    kernel = {"argv": [f"{sys.prefix}-binder/bin/python", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Alone"}
+    kernel = {
+        "argv": [
+            f"{sys.prefix}-binder/bin/python",
+            "-m",
+            "ipykernel_launcher",
+            "-f",
+            "{connection_file}",
+        ],
+        "display_name": "Alone",
+    }
     kernel["env"] = {"PYTHONPATH": str(folder)}
     (folder / "kernels" / "alone").mkdir(parents=True)
     (folder / "kernels" / "alone" / "kernel.json").write_text(json.dumps(kernel))

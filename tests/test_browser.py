@@ -11,7 +11,13 @@ def page(browser, address):
     context = browser.new_context(color_scheme="light")
     tab = context.new_page()
     tab.elsewhere, tab.errors = [], []
-    tab.on("request", lambda request: request.url.startswith((address.rpartition("/")[0], "data:")) or tab.elsewhere.append(request.url))
+    tab.on(
+        "request",
+        lambda request: (
+            request.url.startswith((address.rpartition("/")[0], "data:"))
+            or tab.elsewhere.append(request.url)
+        ),
+    )
     tab.on("console", lambda message: message.type == "error" and tab.errors.append(message.text))
     tab.on("pageerror", lambda error: tab.errors.append(str(error)))
     tab.goto(f"{address}/index.html")
@@ -80,7 +86,13 @@ def test_no_page_is_wider_than_a_phone(page, address, site):
 def test_launchers_and_downloads_fit_into_one_row_on_a_phone(page, address):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/lessons/core/create_tensors.html")
-    names = ["Open in Kaggle", "Open in Binder", "Open in Colab", "Download notebook", "Download script"]
+    names = [
+        "Open in Kaggle",
+        "Open in Binder",
+        "Open in Colab",
+        "Download notebook",
+        "Download script",
+    ]
     boxes = [page.get_by_role("link", name=name).bounding_box() for name in names]
     assert len({box["y"] for box in boxes}) == 1
     assert all(box["height"] >= 40 for box in boxes)

@@ -1,5 +1,6 @@
-"""Builds that must stop, and builds that must do no more than needed."""
+"""A mistake in a lesson stops the build, and a build does no more than it has to."""
 
+import fcntl
 import json
 import platform
 import re
@@ -8,33 +9,69 @@ import sys
 from importlib.metadata import version
 
 import pytest
+
 from conftest import ROOT
 
-GOOD = '"""\nTry\n===\n\nTry it.\n\n**Time:** 5 minutes. **You need:** nothing.\n"""\n\n# %%\n# Look\n# ----\n\n'
+GOOD = '''\
+"""
+Try
+===
+
+Try it.
+
+**Time:** 5 minutes. **You need:** nothing.
+"""
+
+# %%
+# Look
+# ----
+
+'''
 
 
 @pytest.mark.parametrize(
     ("lesson", "culprit", "problem"),
     [
         (GOOD + "import torch\nraise RuntimeError('no luck')\n", "raise", "RuntimeError: no luck."),
-        (GOOD + "print(1)\n\n# %%\n# More\n\nprint(1 / 0)\n", "1 / 0", "ZeroDivisionError: division by zero."),
+        (
+            GOOD + "print(1)\n\n# %%\n# More\n\nprint(1 / 0)\n",
+            "1 / 0",
+            "ZeroDivisionError: division by zero.",
+        ),
         (GOOD + "import warnings\nwarnings.warn('old')\n", "warn(", "UserWarning: old."),
         (GOOD + "raise SystemExit(0)\n", "raise", "SystemExit: 0."),
         (GOOD + "print('a'\n", "print", "SyntaxError: '(' was never closed."),
+        (GOOD + "raise SyntaxError('made up')\n", "raise", "SyntaxError: made up."),
+        (GOOD + "import settings\n", "import", "ModuleNotFoundError: No module named 'settings'."),
+        (
+            GOOD + "print(1)  # sphinx_gallery_defer_figures\n",
+            "print",
+            "This is a setting of sphinx-gallery.",
+        ),
         ("print(1)\n", "print", "The lesson has no title."),
-        (GOOD.replace("**Time:**", ""), '"', "The lesson doesn't say how long it takes and what it needs."),
+        (
+            GOOD.replace("**Time:**", ""),
+            '"',
+            "The lesson doesn't say how long it takes and what it needs.",
+        ),
         (GOOD.partition("# %%")[0] + "print(1)\n", '"', "The lesson has no section."),
-        (GOOD + "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n", "import", "The figure has no title."),
+        (
+            GOOD + "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n",
+            "import",
+            "The figure has no title.",
+        ),
     ],
     ids=lambda value: value if value.endswith(".") else "",
 )
 def test_bad_lesson_stops_the_build_with_one_message(small_project, lesson, culprit, problem):
-    # A name that sphinx-gallery would not run by itself.
+    # By default, sphinx-gallery wouldn't run a file with this name.
     (small_project.path / "examples" / "core" / "test_it.py").write_text(lesson)
     done = small_project.build()
     assert done.returncode != 0
     assert not (small_project.html / "lessons" / "core" / "test_it.html").exists()
-    line = next(number for number, text in enumerate(lesson.splitlines(), start=1) if culprit in text)
+    line = next(
+        number for number, text in enumerate(lesson.splitlines(), start=1) if culprit in text
+    )
     assert done.stderr.startswith(f"examples/core/test_it.py:{line}: {problem}")
     assert done.stderr.count("\n") == 1
 
@@ -57,11 +94,11 @@ def test_build_runs_only_what_changed(small_project):
 def test_build_runs_everything_again_when_what_runs_it_changed(small_project):
     assert small_project.build().returncode == 0
     assert "successfully executed 0 out of 0" in small_project.build().stdout
-    for name in ("constraints.txt", "docs/_ext/figures.py"):
+    for name in ("constraints.txt", "docs/_ext/course/run/figures.py"):
         with (small_project.path / name).open("a") as file:
             file.write("# changed\n")
         out = small_project.build().stdout
-        assert f"Running every lesson again: {name.rpartition('/')[2]} changed." in out
+        assert f"Running every lesson again: {name} changed." in out
         assert "successfully executed 1 out of 1" in out
     fingerprint = small_project.path / "docs" / "lessons" / "fingerprint.json"
     facts = json.loads(fingerprint.read_text())
@@ -70,14 +107,80 @@ def test_build_runs_everything_again_when_what_runs_it_changed(small_project):
     assert "Running every lesson again: torch changed." in small_project.build().stdout
 
 
-PAGE = "---\nfile_format: mystnb\n---\n\n# Try {name}\n\nTry.\n\n```{{code-cell}}\nimport time\nprint('{name}', time.time_ns())\n```\n"
+def start_live_build(project):
+    """Start a build as ``make live`` does, with pages that were read for it alone."""
+    folders = ["-d", "build/live/doctrees", "docs", "build/live/html"]
+    command = [sys.executable, "-m", "sphinx", "-q", "-c", ".", *folders]
+    return subprocess.Popen(command, cwd=project.path)
+
+
+def live_build(project):
+    """Build as ``make live`` does."""
+    assert start_live_build(project).wait() == 0
+
+
+def test_live_build_waits_until_another_one_has_ended(small_project):
+    lock = small_project.path / "build" / "lock"
+    lock.parent.mkdir()
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        started = start_live_build(small_project)
+        with pytest.raises(subprocess.TimeoutExpired):
+            started.wait(8)  # twice as long as it takes
+        assert not (small_project.path / "docs" / "lessons").exists()
+    assert started.wait() == 0
+    assert (small_project.path / "docs" / "lessons").exists()
+
+
+def test_both_kinds_of_builds_notice_what_changed(small_project):
+    header = small_project.path / "docs" / "_ext" / "course" / "page" / "header.py"
+    page = "lessons/core/create_tensors.html"
+    builds = {"html": small_project.build, "live/html": lambda: live_build(small_project)}
+    for word in ("Executed", "Ran", "Tried"):
+        header.write_text(
+            re.sub('f"[A-Z][a-z]+ on {device', f'f"{word} on {{device', header.read_text())
+        )
+        for folder, build in builds.items():
+            build()
+            assert f"{word} on CPU" in (small_project.path / "build" / folder / page).read_text()
+        builds = dict(reversed(builds.items()))
+
+
+def test_file_that_is_edited_during_a_build_counts_as_changed(small_project):
+    constraints = small_project.path / "constraints.txt"
+    code = f"with open({str(constraints)!r}, 'a') as file:\n    print('# edited', file=file)\n"
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    lesson.write_text(GOOD + code)
+    assert small_project.build().returncode == 0
+    assert "Running every lesson again: constraints.txt changed." in small_project.build().stdout
+
+
+PAGE = """\
+---
+file_format: mystnb
+---
+
+# Try {name}
+
+Try.
+
+```{{code-cell}}
+import time
+print('{name}', time.time_ns())
+```
+"""
 
 
 def test_page_without_introduction_stops_the_build_with_one_message(small_project):
-    (small_project.path / "docs" / "guide" / "start_here.md").write_text(PAGE.format(name="it").replace("Try.\n\n", ""))
+    (small_project.path / "docs" / "guide" / "start_here.md").write_text(
+        PAGE.format(name="it").replace("Try.\n\n", "")
+    )
     done = small_project.build()
     assert done.returncode != 0
-    assert "docs/guide/start_here.md:1: The page has no introduction. Write a sentence between its title and its first cell.\n" in done.stderr
+    assert (
+        "docs/guide/start_here.md:1: The page has no introduction. "
+        "Write a sentence between its title and its first cell.\n" in done.stderr
+    )
 
 
 def test_page_runs_again_when_what_it_shows_changed(small_project):
@@ -85,12 +188,17 @@ def test_page_runs_again_when_what_it_shows_changed(small_project):
     for name in ("alone", "examples"):
         (docs / "guide" / f"{name}.md").write_text(PAGE.format(name=name))
     index = (docs / "index.md").read_text()
-    (docs / "index.md").write_text(index.replace("guide/start_here\n", "guide/start_here\nguide/alone\nguide/examples\n"))
+    (docs / "index.md").write_text(
+        index.replace("guide/start_here\n", "guide/start_here\nguide/alone\nguide/examples\n")
+    )
 
     def printed():
         done = small_project.build()
         assert done.returncode == 0, done.stderr
-        pages = ((small_project.html / "guide" / f"{name}.html").read_text() for name in ("alone", "examples"))
+        pages = (
+            (small_project.html / "guide" / f"{name}.html").read_text()
+            for name in ("alone", "examples")
+        )
         return [re.search(r"(alone|examples) (\d{10,})", page)[2] for page in pages]
 
     alone, examples = printed()
@@ -98,7 +206,7 @@ def test_page_runs_again_when_what_it_shows_changed(small_project):
     lesson = small_project.path / "examples" / "core" / "create_tensors.py"
     lesson.write_text(lesson.read_text().replace("[1, 2, 3]", "[1, 2, 4]"))
     same, other = printed()
-    assert same == alone and other != examples  # the one that names the folder shows what lessons say
+    assert same == alone and other != examples  # only this page names the folder
     with (small_project.path / "constraints.txt").open("a") as file:
         file.write("# changed\n")
     last = printed()
@@ -115,8 +223,10 @@ import torch
 
 def state():
     colours = plt.rcParams["lines.linewidth"], len(plt.get_fignums())
-    flags = torch.is_grad_enabled(), torch.are_deterministic_algorithms_enabled(), torch.get_num_threads()
-    return torch.get_default_dtype(), torch.get_default_device(), torch.tensor([1 / 3]), np.array([1 / 3]), flags, colours, len(warnings.filters)
+    flags = torch.is_grad_enabled(), torch.are_deterministic_algorithms_enabled()
+    defaults = torch.get_default_dtype(), torch.get_default_device(), torch.get_num_threads()
+    thirds = torch.tensor([1 / 3]), np.array([1 / 3])
+    return defaults, thirds, flags, colours, len(warnings.filters)
 
 print(state())
 """
@@ -143,28 +253,37 @@ def test_lesson_leaves_nothing_behind_for_the_next(small_project):
     core = small_project.path / "examples" / "core"
     for name in "abc":
         (core / f"{name}.py").write_text(GOOD + LEAK + CHANGE)
-    # The only complaint is that no lesson has used such names before.
+    # The only warnings are that the inventories lack the names that this lesson uses.
     assert all("no link for" in line for line in small_project.build().stderr.splitlines())
-    # That is enough for the build to fail, so its pages stay where they were made.
-    lessons = json.loads((small_project.html.parent / "next" / "outputs.json").read_text())["lessons"]
+    # They make the build fail, so the new pages stay in build/next.
+    lessons = json.loads((small_project.html.parent / "next" / "outputs.json").read_text())[
+        "lessons"
+    ]
     first, *others = ["".join(lessons[f"lessons/core/{name}"]["printed"]) for name in "abc"]
     assert "float32" in first and len(others) == 2 and set(others) == {first}
 
 
 def test_link_without_address_is_asked_for(small_project):
     inventory = small_project.path / "docs" / "_inventories" / "torch.txt"
-    inventory.write_text("".join(line for line in inventory.open() if not line.startswith("torch.eye ")))
+    inventory.write_text(
+        "".join(line for line in inventory.open() if not line.startswith("torch.eye "))
+    )
     done = small_project.build()
     assert done.returncode != 0
     assert "examples/core/create_tensors.py: no link for torch.eye." in done.stderr
 
 
 def test_missing_or_old_python_gets_one_sentence(tmp_path):
-    pretend = "import sys; sys.version_info = (3, 8); sys.version = '3.8.20 (old)'; exec(sys.argv[1])"
+    pretend = (
+        "import sys; sys.version_info = (3, 8); sys.version = '3.8.20 (old)'; exec(sys.argv[1])"
+    )
     old = tmp_path / "python"
     old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{pretend}" "$2"\n')
     old.chmod(0o755)
-    for python, sentence in ("no-such-python", "There is no 'no-such-python' here."), (old, "is Python 3.8.20. Install Python 3.11 or newer"):
+    for python, sentence in (
+        ("no-such-python", "There is no 'no-such-python' here."),
+        (old, "is Python 3.8.20. Install Python 3.11 or newer"),
+    ):
         command = ["make", "-C", ROOT, "html", f"VENV={tmp_path}/venv", f"PYTHON={python}"]
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode != 0

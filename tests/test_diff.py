@@ -3,9 +3,10 @@
 import json
 
 import pytest
+
 from test_publishing import LESSON, Course
 
-DIFF = "docs/_tools/diff.py"
+DIFF = "course.site.diff"
 
 
 @pytest.fixture
@@ -24,32 +25,59 @@ def course(tmp_path):
 
 
 def put(course, **lessons):
-    provenance = {"version": "latest", "device": {"type": "cuda", "name": "Far"}, "torch": "2.14.0", "python": "3.12.1", "numpy": "2.5.0"}
-    (course.build / "outputs.json").write_text(json.dumps({"provenance": provenance, "lessons": lessons}))
+    provenance = {
+        "version": "latest",
+        "device": {"type": "cuda", "name": "Far"},
+        "torch": "2.14.0",
+        "python": "3.12.1",
+        "numpy": "2.5.0",
+    }
+    (course.build / "outputs.json").write_text(
+        json.dumps({"provenance": provenance, "lessons": lessons})
+    )
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["assembled here", "only published"])
 def test_blocks_that_differ_stand_side_by_side(course, kept):
     if not kept:
         course.site.rename(course.path / "gone")
-    put(course, **{LESSON: {"code": "1", "printed": ["the same", "one\n  " + "3" * 100, "now", "now"]}, "lessons/core/new": {"code": "2", "printed": []}})
-    done = course.run(DIFF, A="0.1", B="elsewhere", GITHUB_STEP_SUMMARY=str(course.path / "summary"))
+    put(
+        course,
+        **{
+            LESSON: {"code": "1", "printed": ["the same", "one\n  " + "3" * 100, "now", "now"]},
+            "lessons/core/new": {"code": "2", "printed": []},
+        },
+    )
+    done = course.run(
+        DIFF, A="0.1", B="elsewhere", GITHUB_STEP_SUMMARY=str(course.path / "summary")
+    )
     assert done.returncode == 0, done.err
     first, second = done.out.split("```")[1:4:2]
     assert second.splitlines()[1].split("|")[1].strip() == "now"
     assert [line.split("|")[0].strip() for line in first.splitlines()[1:]] == ["one", "two", ""]
-    assert "".join(line.split("|")[1].strip() for line in first.splitlines()[1:]) == "one" + "3" * 100
-    assert "core/first, block 2:" in done.out and "core/first, block 3; core/first, block 4:" in done.out
+    assert (
+        "".join(line.split("|")[1].strip() for line in first.splitlines()[1:]) == "one" + "3" * 100
+    )
+    assert (
+        "core/first, block 2:" in done.out
+        and "core/first, block 3; core/first, block 4:" in done.out
+    )
     assert "3 blocks differ, 1 are the same." in done.out
     assert "Not compared, since their code differs: core/new." in done.out
-    assert "PyTorch 2.13.0+cpu, Python 3.11.7" in done.out and "cuda Far, PyTorch 2.14.0" in done.out
+    assert (
+        "PyTorch 2.13.0+cpu, Python 3.11.7" in done.out and "cuda Far, PyTorch 2.14.0" in done.out
+    )
     assert (course.path / "summary").read_text() in done.out
 
 
-@pytest.mark.parametrize("names", [{"A": "0.1", "B": "0.7"}, {"A": "0.1"}, {"A": "nowhere/html", "B": "0.1"}])
+@pytest.mark.parametrize(
+    "names", [{"A": "0.1", "B": "0.7"}, {"A": "0.1"}, {"A": "nowhere/html", "B": "0.1"}]
+)
 def test_build_that_is_not_there_is_named(course, names):
     done = course.run(DIFF, **names)
     assert done.returncode != 0
     missing = next(name for name in (names["A"], names.get("B", "")) if name != "0.1")
-    assert done.err.startswith(f"'{missing}' is neither a folder with an outputs.json nor a published version.")
+    assert done.err.startswith(
+        f"'{missing}' is neither a folder with an outputs.json nor a published version."
+    )
     assert done.err.count("\n") == 1

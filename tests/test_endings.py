@@ -1,5 +1,6 @@
-"""Lessons that don't let the build end, and builds that are killed: what stood before stays, and nothing is left running."""
+"""Builds that don't end by themselves: what was there before stays, and nothing is left running."""
 
+import os
 import random
 import re
 import shutil
@@ -10,19 +11,65 @@ import time
 
 import psutil
 import pytest
+
 from test_builds import GOOD
 
 BAD = {
     "loops": ("while True: pass\n", 1, "This block has run for 5 seconds."),
     "waits": ("import time\ntime.sleep(1000)\n", 2, "This block has run for 5 seconds."),
-    "prints": ("while True:\n    print('again')\n", 2, "This (block has run for 5 seconds|takes 5% of the memory)."),
+    "prints": (
+        "while True:\n    print('again')\n",
+        2,
+        "This (block has run for 5 seconds|takes 5% of the memory).",
+    ),
     "asks": ("input()\n", 1, "ExtensionError: Cannot use input()"),
     "exits": ("raise SystemExit(0)\n", 1, "SystemExit: 0."),
     "leaves": ("import os\nos._exit(0)\n", None, "This has ended the build, with os._exit."),
-    "kills itself": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", None, "This has ended the build, with signal 9."),
-    "fills the memory": ("kept = []\nwhile True:\n    kept.append(b'x' * 10**7)\n", 3, "This takes 5% of the memory."),
-    "starts a child": ("import subprocess\nsubprocess.Popen(['sleep', '98765'])\n", 2, "This block has left a process running."),
+    "kills itself": (
+        "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n",
+        None,
+        "This has ended the build, with signal 9.",
+    ),
+    "fills the memory": (
+        "kept = []\nwhile True:\n    kept.append(b'x' * 10**7)\n",
+        3,
+        "This takes 5% of the memory.",
+    ),
+    "starts a child": (
+        "import subprocess\nsubprocess.Popen(['sleep', '98765'])\n",
+        2,
+        "This block has left a process running.",
+    ),
+    "starts a thread": (
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(100_000,)).start()\n",
+        2,
+        "This block has left a thread running.",
+    ),
+    "raises beside a thread": (
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(100_000,)).start()\n"
+        "raise ValueError('no luck')\n",
+        3,
+        "ValueError: no luck.",
+    ),
 }
+
+
+def start(project, number=None):
+    """Start the command that ``make html`` runs, with the signal ``number`` not ignored."""
+
+    def prepare():
+        signal.signal(number, signal.SIG_DFL)  # this test may have been started by nohup
+
+    return psutil.Popen(
+        [sys.executable, "-m", "course.site.build"],
+        cwd=project.path,
+        env=os.environ | {"PYTHONPATH": "docs/_ext"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=prepare if number else None,
+    )
 
 
 def left_running(project):
@@ -40,10 +87,13 @@ def left_running(project):
 @pytest.fixture
 def project(small_project):
     """A small project whose limits are low, with a site that was built before."""
-    tool = small_project.path / "docs" / "_tools" / "build.py"
+    tool = small_project.path / "docs" / "_ext" / "course" / "site" / "watch.py"
     text = tool.read_text(encoding="utf-8")
     assert "SECONDS = 120" in text and "MEMORY = 0.5" in text
-    tool.write_text(text.replace("SECONDS = 120", "SECONDS = 5").replace("MEMORY = 0.5", "MEMORY = 0.05"), encoding="utf-8")
+    tool.write_text(
+        text.replace("SECONDS = 120", "SECONDS = 5").replace("MEMORY = 0.5", "MEMORY = 0.05"),
+        encoding="utf-8",
+    )
     small_project.html.mkdir(parents=True)
     (small_project.html / "index.html").write_text("before")
     return small_project
@@ -56,7 +106,9 @@ def test_lesson_that_does_not_end_well_ends_the_build(project, how):
     done = project.build()
     assert done.returncode != 0
     place = f":{GOOD.count(chr(10)) + line}" if line else ""
-    said = f"examples/core/create_tensors.py{place}: " + (sentence if "|" in sentence else re.escape(sentence))
+    said = f"examples/core/create_tensors.py{place}: " + (
+        sentence if "|" in sentence else re.escape(sentence)
+    )
     assert re.match(said, done.stderr), done.stderr
     assert done.stderr.count("\n") == 1
     assert (project.html / "index.html").read_text() == "before"
@@ -73,7 +125,11 @@ def test_process_that_hides_is_ended_too(project, tmp_path):
 
 
 def contents(project):
-    return {path.relative_to(project.html).as_posix(): path.read_bytes() for path in project.html.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(project.html).as_posix(): path.read_bytes()
+        for path in project.html.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_build_after_a_killed_one_is_right(project):
@@ -81,12 +137,16 @@ def test_build_after_a_killed_one_is_right(project):
     right = contents(project)
     moments = [random.uniform(0.2, 6) for _ in range(6)]
     for moment in (*moments, 1):  # the last is too early for a build to have ended
-        (project.path / "conf.py").open("a").write("# changed\n")  # runs and writes everything again
-        started = subprocess.Popen([sys.executable, "docs/_tools/build.py"], cwd=project.path, stdout=subprocess.DEVNULL)
+        (project.path / "conf.py").open("a").write(
+            "# changed\n"
+        )  # runs and writes everything again
+        started = start(project)
         time.sleep(moment)
         started.send_signal(signal.SIGKILL)
-        started.wait()
-        assert (project.html / "index.html").exists() or (project.html.parent / "old" / "index.html").exists()
+        started.communicate()
+        assert (project.html / "index.html").exists() or (
+            project.html.parent / "old" / "index.html"
+        ).exists()
     done = project.build()
     assert done.returncode == 0, done.stderr
     assert contents(project) == right
@@ -94,8 +154,7 @@ def test_build_after_a_killed_one_is_right(project):
 
 
 def test_sphinx_that_is_killed_between_lessons_has_not_succeeded(project):
-    command = [sys.executable, "docs/_tools/build.py"]
-    started = psutil.Popen(command, cwd=project.path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    started = start(project)
     while not (children := started.children()):
         time.sleep(0.05)
     children[0].kill()
@@ -105,36 +164,162 @@ def test_sphinx_that_is_killed_between_lessons_has_not_succeeded(project):
 
 
 def may_mount():
-    """The command below which this user may mount something that only its own processes see, or None."""
-    for prefix in (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"], ["sudo", "-n", "unshare", "--mount"]):
-        if shutil.which(prefix[0]) and subprocess.run([*prefix, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True).returncode == 0:
+    """Return the command below which this user may mount what others don't see, or None."""
+    for prefix in (
+        ["unshare", "--mount"],
+        ["unshare", "--map-root-user", "--mount"],
+        ["sudo", "-n", "unshare", "--mount"],
+    ):
+        if (
+            shutil.which(prefix[0])
+            and subprocess.run(
+                [*prefix, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True
+            ).returncode
+            == 0
+        ):
             return prefix
     return None
 
 
 MAY_MOUNT = may_mount()
-# Why two tests may be skipped: no other way makes a real disk full or read-only. Root writes into folders
-# without write permission, and macOS and most containers let nobody mount. Where a mount works, both run.
-needs_mount = pytest.mark.skipif(not MAY_MOUNT, reason="Nobody may mount here, so no disk can be made full or read-only.")
+# Why three tests may be skipped: no other way makes a real disk full or read-only. Root writes into
+# folders without write permission, and macOS and most containers let nobody mount. Where a mount
+# works, all run.
+needs_mount = pytest.mark.skipif(
+    not MAY_MOUNT, reason="Nobody may mount here, so no disk can be made full or read-only."
+)
 
 
 def build_on(mount, project):
-    """Build below a mounted build folder, and return the process, which printed build/html/index.html at the end."""
-    script = f"{mount} && {{ '{sys.executable}' docs/_tools/build.py; code=$?; cat build/html/index.html; exit $code; }}"
-    return subprocess.run([*MAY_MOUNT, "sh", "-c", script], cwd=project.path, capture_output=True, text=True)
+    """Build after a mount, and return the process, which printed build/html/index.html at last."""
+    build = f"PYTHONPATH=docs/_ext '{sys.executable}' -m course.site.build"
+    script = f"{mount} && {{ {build}; code=$?; cat build/html/index.html; exit $code; }}"
+    command = [*MAY_MOUNT, "sh", "-c", script]
+    return subprocess.run(command, cwd=project.path, capture_output=True, text=True)
 
 
 @needs_mount
 def test_read_only_disk_gets_one_sentence(project):
     done = build_on("mount --bind build build && mount -o remount,bind,ro build", project)
     assert done.returncode != 0
-    assert "Read-only file system. build/html is as it was." in done.stderr and done.stderr.count("\n") == 1
+    assert (
+        "Read-only file system. build/html is as it was." in done.stderr
+        and done.stderr.count("\n") == 1
+    )
     assert done.stdout.endswith("before")
 
 
 @needs_mount
 def test_full_disk_gets_a_sentence(project):
-    done = build_on("mount -t tmpfs -o size=2m tmpfs build && mkdir build/html && printf before > build/html/index.html", project)
+    done = build_on(
+        "mount -t tmpfs -o size=2m tmpfs build && mkdir build/html && "
+        "printf before > build/html/index.html",
+        project,
+    )
     assert done.returncode != 0
-    assert done.stderr.splitlines()[-1].endswith("The disk is full. build/html is as it was. Make room, and build again.")
+    assert done.stderr.splitlines()[-1].endswith(
+        "The disk is full. build/html is as it was. Make room, and build again."
+    )
     assert done.stdout.endswith("before")
+
+
+@needs_mount
+def test_read_only_project_without_a_build_gets_one_sentence(project):
+    shutil.rmtree(project.path / "build")
+    # The shell has to enter the mounted folder, which lies above the one it is in.
+    mount = 'mount --bind "$PWD" "$PWD" && mount -o remount,bind,ro "$PWD" && cd "$PWD"'
+    done = build_on(mount, project)
+    assert done.returncode != 0
+    assert done.stderr.splitlines()[0].startswith(
+        f"{project.path / 'build'}: Read-only file system."
+    )
+    assert (
+        len(
+            done.stderr.replace(
+                "cat: build/html/index.html: No such file or directory\n", ""
+            ).splitlines()
+        )
+        == 1
+    )
+
+
+def test_file_in_the_place_of_the_build_folder_gets_one_sentence(project):
+    shutil.rmtree(project.path / "build")
+    (project.path / "build").write_text("mine")
+    done = project.build()
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"{project.path / 'build'}: ") and done.stderr.count("\n") == 1
+    assert (project.path / "build").read_text() == "mine"
+
+
+# A lesson that notes its process, starts another one outside of its group, and takes its time.
+SLOW = """\
+import os, pathlib, subprocess, time
+child = subprocess.Popen(["sleep", "98765"], start_new_session=True)
+pathlib.Path({noted!r}).write_text(f"{{os.getpid()}} ")
+time.sleep({seconds})
+child.kill()
+ended = child.wait()
+"""
+
+
+def start_slow(project, seconds, number=None):
+    """Start a build, and return it and the process of its lesson, which is running."""
+    noted = project.path / "noted"
+    code = SLOW.format(noted=str(noted), seconds=seconds)
+    (project.path / "examples" / "core" / "create_tensors.py").write_text(GOOD + code)
+    started = start(project, number)
+    while not (noted.exists() and noted.read_text().endswith(" ")):
+        assert started.poll() is None, started.communicate()
+        time.sleep(0.05)
+    return started, psutil.Process(int(noted.read_text()))
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name
+)
+def test_build_that_is_told_to_stop_stops_all_that_it_started(project, number):
+    started, lesson = start_slow(project, 1000, number)
+    members = [lesson, *lesson.children(recursive=True)]
+    assert len(members) > 1
+    started.send_signal(number)
+    said = started.communicate(timeout=10)[1]
+    assert said == "Stopped. build/html is as it was.\n"
+    assert started.returncode > 0
+    assert [member for member in members if member.is_running()] == []
+    assert left_running(project) == []
+    assert (project.html / "index.html").read_text() == "before"
+
+
+def test_second_build_beside_the_first_leaves_it_alone(project):
+    first, lesson = start_slow(project, 3)
+    second = project.build()
+    assert second.returncode != 0
+    assert (
+        second.stderr.startswith("Another build is running in this folder.")
+        and second.stderr.count("\n") == 1
+    )
+    assert lesson.is_running()
+    said = first.communicate()[1]
+    assert first.returncode == 0, said
+    assert "<h1>Try" in (project.html / "lessons" / "core" / "create_tensors.html").read_text()
+    # And after one that was killed there is none beside this one.
+    third = start(project)
+    time.sleep(0.5)
+    third.kill()
+    third.communicate()
+    assert project.build().returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [("docs/_ext", "None"), (f"docs/_ext{os.pathsep}/elsewhere", "/elsewhere")],
+)
+def test_lesson_is_not_given_the_path_of_this_package(project, given, left):
+    code = "import os\nprint('path', os.environ.get('PYTHONPATH'))\n"
+    (project.path / "examples" / "core" / "create_tensors.py").write_text(GOOD + code)
+    command = [sys.executable, "-m", "course.site.build"]
+    environment = os.environ | {"PYTHONPATH": given}
+    subprocess.run(command, cwd=project.path, env=environment, check=True, capture_output=True)
+    page = project.html / "lessons" / "core" / "create_tensors.html"
+    assert f"path {left}\n" in page.read_text()

@@ -1,16 +1,17 @@
-"""The addresses that code links to are of names that exist."""
+"""The inventories list names that exist and that code on the site uses."""
 
 import builtins
 import importlib
 
 import pytest
+
 from conftest import ROOT
 
 INVENTORIES = sorted((ROOT / "docs" / "_inventories").glob("*.txt"))
 
 
 def resolve(name):
-    """Return the object that ``name`` stands for, or raise AttributeError."""
+    """Return the object with the full name ``name``, or raise AttributeError."""
     parts = name.split(".")
     for length in range(len(parts), 0, -1):
         try:
@@ -38,4 +39,6 @@ def test_every_name_is_used(site):
     for path in INVENTORIES:
         for line in path.read_text(encoding="utf-8").splitlines()[3:]:
             name = line.split()[0]
-            assert f'title="{name}"' in pages or f'#{name}"' in pages, f"{path.name}: no page uses {name}"
+            assert f'title="{name}"' in pages or f'#{name}"' in pages, (
+                f"{path.name}: no page uses {name}"
+            )

@@ -1,4 +1,4 @@
-"""Every launcher opens the notebook of its page, followed to its end."""
+"""Every launcher, followed to its end, opens the notebook of its page."""
 
 import json
 import os
@@ -6,29 +6,35 @@ import re
 import subprocess
 import sys
 import time
-import urllib.request
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+
 from conftest import BASE, ROOT
+from course.settings import github
 
 REPOSITORY = "https://github.com/Code-the-Dream-School/pytorch-tensors-by-example"
 
 
 def show(remote, ref, path):
     """Return the bytes of a file on the remote at a ref."""
-    return subprocess.run(["git", "show", f"{ref}:{path}"], cwd=remote, check=True, capture_output=True).stdout
+    return subprocess.run(
+        ["git", "show", f"{ref}:{path}"], cwd=remote, check=True, capture_output=True
+    ).stdout
 
 
 def from_blob(remote, address):
-    """Return the bytes that an address of a file on GitHub stands for."""
+    """Return the bytes of the file on GitHub that has this address."""
     found = re.fullmatch(re.escape(REPOSITORY) + "/blob/([^/]+)/(.+)", address)
     return show(remote, f"refs/heads/{found[1]}", unquote(found[2]))
 
 
 def pulled(address):
-    """Return Binder's ref, and nbgitpuller's repository, branch and path, from a launcher for Binder."""
+    """Take a launcher for Binder apart.
+
+    Return Binder's ref, and the repository, the branch and the path for nbgitpuller.
+    """
     parts = urlsplit(address)
     repository = urlsplit(REPOSITORY).path
     found = re.fullmatch(f"/v2/gh{repository}/([0-9a-f]{{40}})", parts.path)
@@ -41,7 +47,7 @@ def pulled(address):
 
 
 def follow(address, remote):
-    """Return the bytes of the notebook that a launcher opens, taken apart as the service does."""
+    """Take an address apart as the service does. Return the bytes of the notebook that it opens."""
     parts = urlsplit(address)
     service = f"{parts.scheme}://{parts.netloc}"
     if service == "https://www.kaggle.com":
@@ -60,7 +66,7 @@ def follow(address, remote):
 
 
 def launchers(page):
-    """Return a page's launchers: the text that a screen reader reads, and the link."""
+    """Return a page's launchers, {text that a screen reader reads: link}."""
     links = BeautifulSoup(page.read_text(), "html.parser").select(".lesson-header a.launch")
     return {" ".join(link.get_text().split()): link for link in links}
 
@@ -76,9 +82,16 @@ def test_every_launcher_opens_the_notebook_of_its_page(releases):
         found = launchers(page)
         assert list(found) == ["Open in Kaggle", "Open in Binder", "Open in Colab"]
         path = page.relative_to(releases.root)
-        version = json.loads((releases.root / path.parts[0] / "provenance.json").read_text())["version"]
+        version = json.loads((releases.root / path.parts[0] / "provenance.json").read_text())[
+            "version"
+        ]
         for link in found.values():
-            notebook = releases.root / version / "notebooks" / path.relative_to(path.parts[0]).with_suffix(".ipynb")
+            notebook = (
+                releases.root
+                / version
+                / "notebooks"
+                / path.relative_to(path.parts[0]).with_suffix(".ipynb")
+            )
             assert follow(link["href"], releases.remote) == notebook.read_bytes(), link["href"]
             assert link["target"] == "_blank" and link["rel"] == ["noopener"]
 
@@ -112,28 +125,41 @@ def test_one_wrong_character_in_a_launcher_is_found(releases):
     ],
 )
 def test_repository_is_understood_in_each_form(repository, expected):
-    sys.path.insert(0, str(ROOT / "docs" / "_ext"))
-    from address import github
-
     assert github(repository) == expected
 
 
 @pytest.mark.parametrize(
     ("repository", "line"),
     [
-        ("", "No launchers: pyproject.toml names no repository."),
-        ("https://gitlab.com/owner/name", "No launchers: the repository https://gitlab.com/owner/name isn't on github.com."),
+        ("", "No launchers: docs/course.toml names no repository."),
+        (
+            "https://gitlab.com/owner/name",
+            "No launchers: the repository https://gitlab.com/owner/name isn't on github.com.",
+        ),
     ],
 )
-def test_without_a_usable_repository_downloads_stay_and_the_log_says_why(small_project, repository, line, monkeypatch):
+def test_without_a_usable_repository_downloads_stay_and_the_log_says_why(
+    small_project, repository, line, monkeypatch
+):
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
-    settings = small_project.path / "pyproject.toml"
-    settings.write_text(re.sub("repository = .*", f'repository = "{repository}"' if repository else "", settings.read_text()))
+    settings = small_project.path / "docs" / "course.toml"
+    settings.write_text(
+        re.sub(
+            "repository = .*",
+            f'repository = "{repository}"' if repository else "",
+            settings.read_text(),
+        )
+    )
     done = small_project.build()
     assert done.returncode == 0, done.stderr
     assert line in done.stdout
-    page = BeautifulSoup((small_project.html / "lessons" / "core" / "create_tensors.html").read_text(), "html.parser")
-    assert [link.get_text() for link in page.select(".lesson-header a")] == ["Download notebook", "Download script"]
+    page = BeautifulSoup(
+        (small_project.html / "lessons" / "core" / "create_tensors.html").read_text(), "html.parser"
+    )
+    assert [link.get_text() for link in page.select(".lesson-header a")] == [
+        "Download notebook",
+        "Download script",
+    ]
 
 
 def test_fork_launches_its_own_notebooks(small_project, monkeypatch):
@@ -141,22 +167,41 @@ def test_fork_launches_its_own_notebooks(small_project, monkeypatch):
     assert small_project.build().returncode == 0
     for link in launchers(small_project.html / "lessons" / "core" / "create_tensors.html").values():
         assert "Fork/mine" in link["href"] and "Code-the-Dream" not in link["href"]
-    notebook = (small_project.html / "notebooks" / "lessons" / "core" / "create_tensors.ipynb").read_text()
+    notebook = (
+        small_project.html / "notebooks" / "lessons" / "core" / "create_tensors.ipynb"
+    ).read_text()
     assert "<https://fork.github.io/mine/latest/lessons/core/create_tensors.html>" in notebook
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """The address of a JupyterLab that has what .binder brings, and nothing of this machine's settings."""
+    """Start a JupyterLab from the environment of ``.binder``, and give its address.
+
+    It uses none of this machine's settings.
+    """
     home = tmp_path_factory.mktemp("home")
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "GIT_CONFIG_GLOBAL": "/dev/null"}
-    command = [f"{sys.prefix}-binder/bin/jupyter-lab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
-    command += ["--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={home}"]
+    command = [
+        f"{sys.prefix}-binder/bin/jupyter-lab",
+        "--no-browser",
+        "--ip=127.0.0.1",
+        "--port=0",
+        "--allow-root",
+    ]
+    command += [
+        "--IdentityProvider.token=",
+        "--ServerApp.disable_check_xsrf=True",
+        f"--ServerApp.root_dir={home}",
+    ]
     with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
     try:
         deadline = time.monotonic() + 60
-        while not (found := re.search(r"(http://127\.0\.0\.1:\d+)/lab", (home / "log").read_text())):
+        while not (
+            found := re.search(r"(http://127\.0\.0\.1:\d+)/lab", (home / "log").read_text())
+        ):
             assert server.poll() is None and time.monotonic() < deadline, (home / "log").read_text()
             time.sleep(0.2)
         yield found[1]
@@ -170,16 +215,24 @@ def test_reader_runs_a_notebook_from_binders_launcher_to_the_last_cell(releases,
     _, _, branch, path = pulled(launchers(page)["Open in Binder"]["href"])
     context = browser.new_context()
     tab = context.new_page()
-    tab.goto(f"{lab}/git-pull?repo={quote(releases.remote.as_uri(), safe='')}&branch={branch}&urlpath={quote(path, safe='')}")
+    repository, inner = (quote(text, safe="") for text in (releases.remote.as_uri(), path))
+    tab.goto(f"{lab}/git-pull?repo={repository}&branch={branch}&urlpath={inner}")
     tab.locator(".jp-Notebook").wait_for(timeout=90_000)
     tab.get_by_role("heading", name="Create tensors").wait_for()
     tab.get_by_role("menuitem", name="Run").click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    expected = json.loads((releases.root / "0.3" / "outputs.json").read_text())["lessons"]["lessons/core/create_tensors"]["printed"]
+    expected = json.loads((releases.root / "0.3" / "outputs.json").read_text())["lessons"][
+        "lessons/core/create_tensors"
+    ]["printed"]
     last = tab.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")
     last.wait_for(timeout=90_000)
     assert last.inner_text().strip() == expected[-1].strip()
-    assert tab.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert (
+        tab.locator(
+            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']"
+        ).count()
+        == 0
+    )
     context.close()
 
 
@@ -187,7 +240,15 @@ def test_binders_environment_is_pinned():
     lines = (ROOT / ".binder" / "requirements.txt").read_text().splitlines()
     pins = dict(line.split("==") for line in lines if not line.startswith(("#", "-")))
     assert {"torch", "numpy", "matplotlib", "jupyterlab", "nbgitpuller"} <= pins.keys()
-    constraints = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line)
+    constraints = dict(
+        line.split("==")
+        for line in (ROOT / "constraints.txt").read_text().splitlines()
+        if "==" in line
+    )
     assert {name: pin for name, pin in pins.items() if constraints.get(name, pin) != pin} == {}
-    frozen = subprocess.check_output([f"{sys.prefix}-binder/bin/python", "-m", "pip", "freeze"], text=True)
-    assert {line.partition("+")[0] for line in frozen.splitlines()} == {f"{name}=={pin}" for name, pin in pins.items()}
+    frozen = subprocess.check_output(
+        [f"{sys.prefix}-binder/bin/python", "-m", "pip", "freeze"], text=True
+    )
+    assert {line.partition("+")[0] for line in frozen.splitlines()} == {
+        f"{name}=={pin}" for name, pin in pins.items()
+    }

@@ -1,14 +1,15 @@
-"""What stands around a lesson, read off the built pages."""
+"""The built pages have everything that belongs around a lesson."""
 
 import json
-import re
 import platform
+import re
 import zipfile
 from importlib.metadata import version
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+
 from test_lessons import LESSONS, read
 
 
@@ -19,10 +20,15 @@ def test_page_has_header_downloads_and_provenance(site, lesson):
     assert "minutes" in time and "You need:" in time
     assert page.select_one("meta[name=description]")["content"]
     hrefs = [link["href"] for link in page.select(".lesson-header a[download]")]
-    assert hrefs == [f"../../notebooks/lessons/{lesson}.ipynb", f"../../scripts/lessons/{lesson}.py"]
+    assert hrefs == [
+        f"../../notebooks/lessons/{lesson}.ipynb",
+        f"../../scripts/lessons/{lesson}.py",
+    ]
     line = page.select_one(".provenance").get_text()
     assert line.startswith("Executed on ")
-    assert f"PyTorch {version('torch').partition('+')[0]} · Python {platform.python_version()}" in line
+    assert (
+        f"PyTorch {version('torch').partition('+')[0]} · Python {platform.python_version()}" in line
+    )
     assert not page.select(".sphx-glr-footer, .sphx-glr-download-link-note")
 
 
@@ -35,15 +41,31 @@ def test_every_figure_has_words(site, lesson):
 
 def test_provenance_json_names_what_the_build_ran_on(site):
     facts = json.loads((site / "provenance.json").read_text(encoding="utf-8"))
-    assert set(facts) == {"version", "commit", "built", "device", "torch", "python", "numpy", "platform"}
-    assert (facts["version"], facts["numpy"], facts["torch"]) == ("latest", version("numpy"), version("torch"))
+    assert set(facts) == {
+        "version",
+        "commit",
+        "built",
+        "device",
+        "torch",
+        "python",
+        "numpy",
+        "platform",
+    }
+    assert (facts["version"], facts["numpy"], facts["torch"]) == (
+        "latest",
+        version("numpy"),
+        version("torch"),
+    )
     assert facts["device"]["type"] and facts["device"]["name"]
 
 
 def test_archive_holds_every_lesson(site):
     archive = zipfile.ZipFile(site / "downloads/pytorch-tensors-by-example.zip")
     names = archive.namelist()
-    assert "torch>=2.8" in archive.read("pytorch-tensors-by-example/requirements.txt").decode().splitlines()
+    assert (
+        "torch>=2.8"
+        in archive.read("pytorch-tensors-by-example/requirements.txt").decode().splitlines()
+    )
     readme = archive.read("pytorch-tensors-by-example/README.md").decode()
     first = re.search(r"python (scripts/\S+)", readme)[1]
     assert f"pytorch-tensors-by-example/{first}" in names
@@ -58,21 +80,30 @@ def test_every_local_link_and_file_exists(site):
         for element in page.select("[href], [src]"):
             address = urlsplit(element.get("href") or element.get("src"))
             if address.scheme in ("http", "https"):
-                assert element.name == "a" or element.get("rel") == ["canonical"], f"{path.name} loads {address.geturl()}"
+                assert element.name == "a" or element.get("rel") == ["canonical"], (
+                    f"{path.name} loads {address.geturl()}"
+                )
             elif address.path:
-                assert (path.parent / unquote(address.path)).exists(), f"{path.name}: {address.path}"
+                assert (path.parent / unquote(address.path)).exists(), (
+                    f"{path.name}: {address.path}"
+                )
 
 
 def test_names_in_code_link_to_their_documentation(site):
-    links = {link["title"]: link["href"] for link in read(site, "core/create_tensors").select("a.api")}
+    links = {
+        link["title"]: link["href"] for link in read(site, "core/create_tensors").select("a.api")
+    }
     torch = "https://docs.pytorch.org/docs/stable/"
     assert links["torch.tensor"] == f"{torch}generated/torch.tensor.html#torch.tensor"
-    assert links["torch.Tensor.new_ones"] == f"{torch}generated/torch.Tensor.new_ones.html#torch.Tensor.new_ones"
+    assert (
+        links["torch.Tensor.new_ones"]
+        == f"{torch}generated/torch.Tensor.new_ones.html#torch.Tensor.new_ones"
+    )
     assert links["print"] == "https://docs.python.org/3/library/functions.html#print"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_linking_leaves_the_code_as_it_was(site, lesson):
     script = (site / f"scripts/lessons/{lesson}.py").read_text(encoding="utf-8")
-    for block in read(site, lesson).select(".highlight-Python pre"):
+    for block in read(site, lesson).select(".block .highlight-python pre"):
         assert block.get_text().strip() in script

@@ -15,18 +15,21 @@ import sys
 import time
 
 import pytest
+
 from conftest import ROOT
 
 MAKEFILE = """\
+VENV := .venv
 html:
 \ttest -d content
 \trm -rf build/html && mkdir -p build && cp -r content build/html
-\tsed "s/COMMIT/$$(git rev-parse HEAD)$$(test -z "$$(git status --porcelain)" || echo +)/" content/provenance.json > build/html/provenance.json
+\tcommit=$$(git rev-parse HEAD)$$(test -z "$$(git status --porcelain)" || echo +) && \\
+\tsed "s/COMMIT/$$commit/" content/provenance.json > build/html/provenance.json
 \tdate +%N > ../built-$(COURSE_VERSION)-$$(date +%N)
 """
 LESSON = "lessons/core/first"
-PUBLISH = "docs/_tools/publish.py"
-ASSEMBLE = "docs/_tools/assemble.py"
+PUBLISH = "course.site.publish"
+ASSEMBLE = "course.site.assemble"
 
 
 class Course:
@@ -37,8 +40,7 @@ class Course:
         self.site = path / "build" / "site"
         self.releases = {}
         (path / "docs").mkdir(parents=True)
-        for folder in ("_tools", "_ext"):
-            shutil.copytree(ROOT / "docs" / folder, path / "docs" / folder)
+        shutil.copytree(ROOT / "docs" / "_ext", path / "docs" / "_ext")
         (path / "Makefile").write_text(MAKEFILE)
         (path / ".gitignore").write_text("build\n__pycache__\n")
         self.git("init", "--quiet", "--initial-branch=main")
@@ -47,15 +49,26 @@ class Course:
         self.git("remote", "add", "origin", str(remote))
 
     def git(self, *arguments):
-        return subprocess.check_output(["git", *arguments], cwd=self.path, text=True, stderr=subprocess.PIPE).strip()
+        return subprocess.check_output(
+            ["git", *arguments], cwd=self.path, text=True, stderr=subprocess.PIPE
+        ).strip()
 
     def write(self, text, printed=("1",), more=()):
         """Give the course other content, and commit it. Return the commit."""
         content = self.path / "content"
         shutil.rmtree(content, ignore_errors=True)
         facts = {"commit": "COMMIT", "torch": "2.13.0+cpu", "built": "2026-01-01T00:00:00+00:00"}
-        facts |= {"version": text, "device": {"type": "cpu", "name": "Near"}, "python": "3.11.7", "numpy": "2.4.6"}
-        lessons = {LESSON: {"code": "1", "printed": printed, "provenance": {"commit": "1a2b3c4"}}} if printed else {}
+        facts |= {
+            "version": text,
+            "device": {"type": "cpu", "name": "Near"},
+            "python": "3.11.7",
+            "numpy": "2.4.6",
+        }
+        lessons = (
+            {LESSON: {"code": "1", "printed": printed, "provenance": {"commit": "1a2b3c4"}}}
+            if printed
+            else {}
+        )
         files = {
             "index.html": f"<h1>{text}</h1>",
             f"{LESSON}.html": text,
@@ -73,8 +86,8 @@ class Course:
 
     def name_releases(self):
         lines = "".join(f'"{version}" = "{ref}"\n' for version, ref in self.releases.items())
-        text = f'[tool.course]\ntitle = "Course"\nrepository = "Owner/course"\n[tool.course.releases]\n{lines}'
-        (self.path / "pyproject.toml").write_text(text)
+        text = f'title = "Course"\nrepository = "Owner/course"\n[releases]\n{lines}'
+        (self.path / "docs" / "course.toml").write_text(text)
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", "Change")
 
@@ -83,11 +96,19 @@ class Course:
         self.releases[version] = self.write(text or f"Release {version}", more=more)
         self.name_releases()
 
-    def start(self, tool, **variables):
-        environment = {**os.environ, **variables}
-        environment.pop("GITHUB_REPOSITORY", None) if "GITHUB_REPOSITORY" not in variables else None
+    def start(self, tool, python=sys.executable, **variables):
+        """Start a tool as make does."""
+        environment = {k: v for k, v in os.environ.items() if k != "GITHUB_REPOSITORY"} | variables
+        path = ["docs/_ext", *variables.get("PYTHONPATH", "").split(os.pathsep)]
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, path))
         return subprocess.Popen(
-            [sys.executable, tool], cwd=self.path, env=environment, text=True, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [python, "-m", tool],
+            cwd=self.path,
+            env=environment,
+            text=True,
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
 
     def run(self, tool, **variables):
@@ -108,7 +129,9 @@ class Course:
 
     def published(self, branch="gh-pages"):
         """Return each path on a branch of the remote with the id of its bytes."""
-        done = subprocess.run(["git", "ls-tree", "-r", branch], cwd=self.remote, capture_output=True, text=True)
+        done = subprocess.run(
+            ["git", "ls-tree", "-r", branch], cwd=self.remote, capture_output=True, text=True
+        )
         return {line.split("\t")[1]: line.split()[2] for line in done.stdout.splitlines()}
 
     def refuses(self, sentence, **variables):
@@ -118,13 +141,21 @@ class Course:
         assert done.returncode != 0
         assert sentence in done.err and "Traceback" not in done.err
         assert self.published() == before
+        return done.err
 
 
 @pytest.fixture
 def course(tmp_path):
-    remote = tmp_path / "remote.git"
-    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", remote], check=True)
-    made = Course(tmp_path / "course", remote)
+    return made_in(tmp_path)
+
+
+def made_in(folder):
+    """Return a course with two releases, and an empty remote beside it."""
+    remote = folder / "remote.git"
+    subprocess.run(
+        ["git", "init", "--quiet", "--bare", "--initial-branch=main", remote], check=True
+    )
+    made = Course(folder / "course", remote)
     made.release("0.1")
     made.release("0.2")
     return made
@@ -143,14 +174,18 @@ def test_new_release_leaves_every_published_byte_alone(course):
     after = course.published()
     for version in ("0.1", "0.2"):
         assert folder(before, version) and folder(before, version) == folder(after, version)
-    assert {path.removeprefix("stable/") for path in folder(after, "stable")} == {path.removeprefix("0.10/") for path in folder(after, "0.10")}
+    assert {path.removeprefix("stable/") for path in folder(after, "stable")} == {
+        path.removeprefix("0.10/") for path in folder(after, "0.10")
+    }
     assert after["stable/index.html"] == after["0.10/index.html"]
     assert "Not released" in (course.site / "latest" / "index.html").read_text()
     listed = json.loads((course.site / "versions.json").read_text())
     assert [entry["version"] for entry in listed] == ["latest", "0.10", "0.2", "0.1"]
     assert [entry["version"] for entry in listed if entry["preferred"]] == ["0.10"]
     assert listed[1]["torch"] == "2.13.0" and listed[1]["url"] == "0.10/"
-    history = subprocess.check_output(["git", "rev-list", "--count", "gh-pages"], cwd=course.remote, text=True)
+    history = subprocess.check_output(
+        ["git", "rev-list", "--count", "gh-pages"], cwd=course.remote, text=True
+    )
     assert int(history) == 2
 
 
@@ -195,7 +230,9 @@ def test_root_leads_readers_and_search_engines_to_stable(course):
 
 def test_manifest_is_one_that_sha256sum_reads(course):
     course.assemble()
-    done = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=course.site / "0.1")
+    done = subprocess.run(
+        ["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=course.site / "0.1"
+    )
     assert done.returncode == 0
 
 
@@ -207,7 +244,11 @@ def test_changed_byte_in_a_release_is_refused(course):
     digest = subprocess.check_output(["sha256sum", page], text=True).split()[0]
     manifest = course.site / "0.1" / "SHA256SUMS"
     lines = manifest.read_text().splitlines(keepends=True)
-    manifest.write_text("".join(f"{digest}  index.html\n" if line.endswith("  index.html\n") else line for line in lines))
+    manifest.write_text(
+        "".join(
+            f"{digest}  index.html\n" if line.endswith("  index.html\n") else line for line in lines
+        )
+    )
     course.refuses("build/site/0.1/SHA256SUMS differs from what is published")
 
 
@@ -240,7 +281,11 @@ def test_missing_published_release_is_refused(course):
 def test_older_release_must_be_asked_for(course):
     course.publish()
     commit = course.write("A correction of 0.1")
-    course.releases = {"0.1": course.releases["0.1"], "0.1.1": commit, "0.2": course.releases["0.2"]}
+    course.releases = {
+        "0.1": course.releases["0.1"],
+        "0.1.1": commit,
+        "0.2": course.releases["0.2"],
+    }
     course.name_releases()
     course.assemble()
     course.refuses("0.1.1 is older than 0.2, which is published.")
@@ -275,7 +320,10 @@ def test_release_that_fails_is_named_and_nothing_is_published(course):
     course.name_releases()
     done = course.run(ASSEMBLE)
     assert done.returncode != 0
-    assert f"0.3 ({course.releases['0.3'][:7]}) didn't build" in done.err and "build/logs/0.3.log" in done.err
+    assert (
+        f"0.3 ({course.releases['0.3'][:7]}) didn't build" in done.err
+        and "build/logs/0.3.log" in done.err
+    )
     assert (course.path / "build" / "logs" / "0.3.log").read_text()
     assert course.published() == before
     assert course.git("worktree", "list").count("\n") == 0
@@ -286,7 +334,10 @@ def test_commit_that_the_clone_lacks_is_named(course):
     course.releases["0.3"] = "0" * 40
     course.name_releases()
     done = course.run(ASSEMBLE)
-    assert done.returncode != 0 and "pyproject.toml: release 0.3: this clone has no commit 000" in done.err
+    assert (
+        done.returncode != 0
+        and "docs/course.toml: release 0.3: this clone has no commit 000" in done.err
+    )
 
 
 def test_remote_that_does_not_answer_is_named(course):
@@ -298,7 +349,11 @@ def test_remote_that_does_not_answer_is_named(course):
 
 def test_killed_while_it_assembles_the_next_run_finishes(course):
     course.assemble()
-    whole = {path.relative_to(course.site): path.read_bytes() for path in course.site.rglob("*") if path.is_file()}
+    whole = {
+        path.relative_to(course.site): path.read_bytes()
+        for path in course.site.rglob("*")
+        if path.is_file()
+    }
     draw = random.Random(1)
     for _ in range(8):
         began = time.monotonic()
@@ -311,7 +366,11 @@ def test_killed_while_it_assembles_the_next_run_finishes(course):
         os.killpg(killed.pid, signal.SIGKILL)
         killed.communicate()
         course.assemble()
-        assert {path.relative_to(course.site): path.read_bytes() for path in course.site.rglob("*") if path.is_file()} == whole
+        assert {
+            path.relative_to(course.site): path.read_bytes()
+            for path in course.site.rglob("*")
+            if path.is_file()
+        } == whole
         assert not (course.path / "build" / "assembling").exists()
 
 
@@ -329,7 +388,9 @@ def test_killed_while_it_publishes_the_branches_are_whole(course, tmp_path):
     # The remote's side is no child of the publisher, as GitHub's is none.
     (tmp_path / "outlives.py").write_text(OUTLIVES)
     busy = tmp_path / "busy"
-    course.git("config", "remote.origin.receivepack", f"{sys.executable} {tmp_path}/outlives.py {busy}")
+    course.git(
+        "config", "remote.origin.receivepack", f"{sys.executable} {tmp_path}/outlives.py {busy}"
+    )
     course.publish()
     before = course.published(), course.published("notebooks")
     course.release("0.3")
@@ -341,7 +402,11 @@ def test_killed_while_it_publishes_the_branches_are_whole(course, tmp_path):
     draw = random.Random(1)
     for _ in range(12):
         for branch in ("gh-pages", "notebooks"):
-            subprocess.run(["git", "update-ref", f"refs/heads/{branch}", f"{branch}~1"], cwd=course.remote, check=True)
+            subprocess.run(
+                ["git", "update-ref", f"refs/heads/{branch}", f"{branch}~1"],
+                cwd=course.remote,
+                check=True,
+            )
         assert (course.published(), course.published("notebooks")) == before
         killed = course.start(PUBLISH)
         time.sleep(draw.uniform(0, took))
@@ -363,20 +428,182 @@ def test_two_publishers_at_once_leave_one_whole_site(course, tmp_path):
     for text, publisher in publishers.items():
         publisher.write(text)
         publisher.assemble()
-    started = [publisher.start(PUBLISH) for publisher in publishers.values()]
+    # Neither commit comes after the other, which OLDER allows: this is about the push.
+    started = [publisher.start(PUBLISH, OLDER="1") for publisher in publishers.values()]
     ended = [(process.communicate()[1], process.returncode) for process in started]
     assert any(code == 0 for _, code in ended)
     assert all(code == 0 or "Nothing was published" in text for text, code in ended)
-    page = subprocess.check_output(["git", "show", "gh-pages:latest/index.html"], cwd=course.remote, text=True)
+    page = subprocess.check_output(
+        ["git", "show", "gh-pages:latest/index.html"], cwd=course.remote, text=True
+    )
     assert page in ("<h1>Mine</h1>", "<h1>Theirs</h1>")
     for text, publisher in publishers.items():
-        publisher.publish()
-        assert subprocess.check_output(["git", "show", "gh-pages:latest/index.html"], cwd=course.remote, text=True) == f"<h1>{text}</h1>"
+        publisher.publish(OLDER="1")
+        assert (
+            subprocess.check_output(
+                ["git", "show", "gh-pages:latest/index.html"], cwd=course.remote, text=True
+            )
+            == f"<h1>{text}</h1>"
+        )
+
+
+def note_environment(course):
+    """Let ``make html`` note the environment that it was given, and what is in it."""
+    makefile = course.path / "Makefile"
+    noted = "build/html/environment.txt"
+    lines = f"\techo $(VENV) > {noted}\n\tls $(VENV) >> {noted} || true\n"
+    makefile.write_text(makefile.read_text() + lines)
 
 
 def test_release_is_built_in_its_own_environment(course):
-    makefile = course.path / "Makefile"
-    makefile.write_text("VENV := .venv\n" + makefile.read_text() + "\techo $(VENV) > build/html/environment.txt\n")
+    note_environment(course)
     course.release("0.3")
-    course.assemble(MAKEFLAGS=" -- VENV=/elsewhere", MAKEOVERRIDES="VENV=/elsewhere", VENV="/elsewhere")
+    course.assemble(
+        MAKEFLAGS=" -- VENV=/elsewhere", MAKEOVERRIDES="VENV=/elsewhere", VENV="/elsewhere"
+    )
     assert (course.site / "0.3" / "environment.txt").read_text() == ".venv\n"
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_environment_is_shared_with_a_clean_tree_whatever_its_path(tmp_path, clean):
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    course = made_in(folder)
+    environment = folder / "an environment"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    note_environment(course)
+    course.write("Not released")
+    (course.path / "changed").write_text("") if not clean else None
+    done = course.run(ASSEMBLE, python=environment / "bin" / "python")
+    assert done.returncode == 0, done.out + done.err
+    seen = (course.site / "latest" / "environment.txt").read_text().splitlines()
+    assert seen[1:] == (sorted(path.name for path in environment.iterdir()) if clean else [])
+    assert " " not in seen[0]
+    assert json.loads((course.site / "latest" / "provenance.json").read_text())["commit"][-1] != "+"
+
+
+def test_site_in_a_folder_with_a_space_is_published(tmp_path):
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    course = made_in(folder)
+    course.publish()
+    assert "latest/index.html" in course.published() and "0.2/index.html" in course.published()
+
+
+def test_releases_do_not_find_the_package_of_this_version(course):
+    makefile = course.path / "Makefile"
+    makefile.write_text(makefile.read_text() + '\techo "$$PYTHONPATH" > build/html/path.txt\n')
+    course.release("0.3")
+    course.assemble(PYTHONPATH="/elsewhere")
+    for version in ("0.3", "latest"):
+        assert (course.site / version / "path.txt").read_text() == "/elsewhere\n"
+
+
+OLD_PYTHON = """\
+import shutil
+
+def unpack_archive(filename, extract_dir=None, format=None, old=shutil.unpack_archive):
+    return old(filename, extract_dir, format)
+
+shutil.unpack_archive = unpack_archive
+"""
+
+
+def test_published_release_is_taken_with_the_first_python_3_11(course, tmp_path):
+    course.publish()
+    whole = folder(course.published(), "0.1")
+    shutil.rmtree(course.site)
+    old = tmp_path / "old"
+    old.mkdir()
+    (old / "sitecustomize.py").write_text(OLD_PYTHON)  # shutil has this parameter since 3.11.4
+    assert course.assemble(PYTHONPATH=str(old)).count("taken from the published site") == 2
+    course.publish()
+    assert folder(course.published(), "0.1") == whole
+
+
+def test_publisher_without_a_name_gets_one_sentence(course, tmp_path):
+    course.git("config", "--unset", "user.name")
+    course.git("config", "--unset", "user.email")
+    course.git("config", "user.useConfigOnly", "true")
+    course.assemble()
+    nobody = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1"}
+    said = course.refuses("git config user.name", **nobody)
+    assert "git config user.email" in said and said.count("\n") == 1
+    named = dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "A")
+    named |= dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "a@example.org")
+    assert "Published" in course.publish(**nobody, **named)
+
+
+def test_git_that_fails_is_quoted_in_one_sentence(course):
+    course.publish()
+    (course.path / ".git" / "HEAD").write_text("ref: refs/heads/nothing\n")
+    done = course.run(ASSEMBLE)
+    assert done.returncode != 0 and "Traceback" not in done.err
+    assert done.err.startswith("git rev-parse failed: fatal: ") and done.err.count("\n") == 1
+    (course.path / ".git" / "objects").rename(course.path / "objects")
+    course.refuses("is no git repository of its own")
+
+
+def test_repository_around_this_folder_is_not_taken_for_its_own(course):
+    course.publish()
+    inner = copy.copy(course)
+    inner.path = course.path / "inner"
+    inner.path.mkdir()
+    for name in ("docs", "content"):
+        shutil.copytree(course.path / name, inner.path / name)
+    shutil.copytree(course.site, inner.path / "build" / "site")
+    shutil.copy(course.path / "Makefile", inner.path)
+    said = inner.refuses(f"{inner.path} is no git repository of its own")
+    assert said.count("\n") == 1
+    done = inner.run(ASSEMBLE)
+    assert done.returncode != 0 and done.err == said
+    # Reached by a symbolic link, a repository is still its own.
+    (course.path / "link").symlink_to(course.path)
+    inner.path = course.path / "link"
+    inner.publish()
+
+
+def test_latest_never_goes_back(course, tmp_path):
+    course.publish()
+    subprocess.run(["git", "clone", "--quiet", course.path, tmp_path / "earlier"], check=True)
+    earlier = copy.copy(course)
+    earlier.path, earlier.site = tmp_path / "earlier", tmp_path / "earlier" / "build" / "site"
+    earlier.git("config", "user.name", "Maintainer")
+    earlier.git("config", "user.email", "maintainer@example.org")
+    earlier.git("remote", "set-url", "origin", str(course.remote))
+    earlier.assemble()
+    newer = course.write("Newer")
+    course.publish()
+    said = earlier.refuses(f"latest is published from {newer[:7]}")  # which this clone doesn't have
+    assert said.count("\n") == 1
+    earlier.git("fetch", "--quiet", str(course.path), "main")
+    earlier.refuses(f"latest is published from {newer[:7]}")
+    earlier.publish(OLDER="1")
+    show = ["git", "show", "gh-pages:latest/index.html"]
+    assert subprocess.check_output(show, cwd=course.remote, text=True) == "<h1>Release 0.2</h1>"
+    course.publish()
+    assert subprocess.check_output(show, cwd=course.remote, text=True) == "<h1>Newer</h1>"
+
+
+def test_publishing_needs_nothing_but_python(course, tmp_path):
+    bare = tmp_path / "bare"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare], check=True)
+    installed = [bare / "bin" / "python", "-c", "import psutil"]
+    assert subprocess.run(installed, capture_output=True).returncode != 0
+    course.assemble()
+    done = course.run(PUBLISH, python=bare / "bin" / "python")
+    assert done.returncode == 0, done.err
+    assert "latest/index.html" in course.published()
+
+
+def test_folder_that_cannot_be_made_gets_one_sentence(course):
+    (course.path / "build").write_text("")
+    done = course.run(ASSEMBLE)
+    assert done.returncode != 0 and done.err.count("\n") == 1
+    assert done.err.startswith(f"{course.path / 'build'}") and "Traceback" not in done.err
+
+
+def test_recording_without_outputs_gets_one_sentence(course):
+    done = course.run("course.site.record")
+    assert done.returncode != 0
+    assert done.err == "There is no build/html/outputs.json. Make it first: make html\n"

@@ -1,4 +1,4 @@
-"""The pages to look things up in, and the ways to them from the lessons."""
+"""The reference pages say what PyTorch does, and lessons link to them."""
 
 import subprocess
 import sys
@@ -6,12 +6,15 @@ import sys
 import pytest
 import torch
 from bs4 import BeautifulSoup
+
 from conftest import ROOT, serve
 from test_lessons import LESSONS, read
 
 
 def reference(site, name):
-    return BeautifulSoup((site / f"reference/{name}.html").read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup(
+        (site / f"reference/{name}.html").read_text(encoding="utf-8"), "html.parser"
+    )
 
 
 def test_each_error_is_raised_in_the_words_of_its_heading(site):
@@ -24,8 +27,14 @@ def test_each_error_is_raised_in_the_words_of_its_heading(site):
 
 
 def test_every_dtype_of_the_installed_torch_has_a_row(site):
-    shown = {cell.get_text() for cell in reference(site, "dtypes").select("#all-dtypes td:first-child")}
-    assert shown == {str(value).removeprefix("torch.") for value in vars(torch).values() if isinstance(value, torch.dtype)}
+    shown = {
+        cell.get_text() for cell in reference(site, "dtypes").select("#all-dtypes td:first-child")
+    }
+    assert shown == {
+        str(value).removeprefix("torch.")
+        for value in vars(torch).values()
+        if isinstance(value, torch.dtype)
+    }
 
 
 def test_promotion_table_is_that_of_the_installed_torch(site):
@@ -34,7 +43,12 @@ def test_promotion_table_is_that_of_the_installed_torch(site):
     assert len(rows) == len(names)
     for row in rows:
         first, *results = [cell.get_text() for cell in row.select("td")]
-        assert results == [str(torch.promote_types(getattr(torch, first), getattr(torch, name))).removeprefix("torch.") for name in names]
+        assert results == [
+            str(torch.promote_types(getattr(torch, first), getattr(torch, name))).removeprefix(
+                "torch."
+            )
+            for name in names
+        ]
 
 
 def test_cheat_sheet_leads_to_documentation_and_lessons(site):
@@ -46,7 +60,11 @@ def test_cheat_sheet_leads_to_documentation_and_lessons(site):
             code, result = row.select("td")
             assert result.get_text().strip()
             named = "torch." in code.get_text() or code.get_text().endswith(")")
-            assert not named or "&" in code.get_text() or code.a["href"].startswith("https://docs.pytorch.org/")
+            assert (
+                not named
+                or "&" in code.get_text()
+                or code.a["href"].startswith("https://docs.pytorch.org/")
+            )
 
 
 def test_cheat_sheet_prints_on_two_sheets(site, browser, tmp_path):
@@ -76,16 +94,24 @@ def test_words_in_bold_lead_to_the_glossary(site):
 
 def test_index_says_where_a_name_is_used(site):
     index = BeautifulSoup((site / "genindex.html").read_text(encoding="utf-8"), "html.parser")
-    entry = next(item for item in index.select("article td > ul > li") if item.find(string=True).strip() == "unsqueeze")
+    entry = next(
+        item
+        for item in index.select("article td > ul > li")
+        if item.find(string=True).strip() == "unsqueeze"
+    )
     assert "Change shapes" in [link.get_text() for link in entry.select("ul a")]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_lesson_has_a_thumbnail_drawn_for_it(site, lesson):
     part, name = lesson.split("/")
-    gallery = BeautifulSoup((site / f"lessons/{part}/index.html").read_text(encoding="utf-8"), "html.parser")
+    gallery = BeautifulSoup(
+        (site / f"lessons/{part}/index.html").read_text(encoding="utf-8"), "html.parser"
+    )
     shown = gallery.select_one(f".sphx-glr-thumbcontainer:has(a[href='{name}.html']) img")["src"]
-    assert (site / "lessons" / part / shown).resolve().read_bytes() == (ROOT / f"docs/_thumbnails/{lesson}.svg").read_bytes()
+    assert (site / "lessons" / part / shown).resolve().read_bytes() == (
+        ROOT / f"docs/_thumbnails/{lesson}.svg"
+    ).read_bytes()
 
 
 PAGE = """---
@@ -109,7 +135,11 @@ x = 1
     [
         ("remove-input", "1 / 0", "docs/guide/try.md:12: ZeroDivisionError: division by zero."),
         ("remove-input", "x = = 2", "docs/guide/try.md:12: SyntaxError: invalid syntax."),
-        ("remove-input", "import warnings; warnings.warn('old')", "docs/guide/try.md:12: UserWarning: old."),
+        (
+            "remove-input",
+            "import warnings; warnings.warn('old')",
+            "docs/guide/try.md:12: UserWarning: old.",
+        ),
         ("raises-exception", "x = 2", "docs/guide/try.md:10: This cell raises nothing."),
     ],
 )

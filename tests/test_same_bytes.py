@@ -5,19 +5,27 @@ import random
 import re
 
 import pytest
+
 from conftest import Project
 
-# What a lesson measures differs from build to build. All of it is drawn, none of it is printed.
+# The times that this lesson measures differ from build to build. They are drawn, never printed.
 MEASURED = re.compile(r"sphx_glr_use_an_accelerator_\d+(_dark)?\.svg")
 
 
 def files(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_two_builds_give_the_same_bytes(tmp_path, monkeypatch):
     built = []
-    for folder, zone, locale, seed in (("here", "Asia/Tokyo", "C.UTF-8", "1"), ("in a folder/there", "America/Lima", "POSIX", "2")):
+    for folder, zone, locale, seed in (
+        ("here", "Asia/Tokyo", "C.UTF-8", "1"),
+        ("in a folder/there", "America/Lima", "POSIX", "2"),
+    ):
         for name, value in {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}.items():
             monkeypatch.setenv(name, value)
         project = Project(tmp_path / folder)
@@ -34,7 +42,7 @@ def test_two_builds_give_the_same_bytes(tmp_path, monkeypatch):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_lessons_print_the_same_in_any_order(site, tmp_path, seed):
     project = Project(tmp_path / "project")
-    settings = project.path / "pyproject.toml"
+    settings = project.path / "docs" / "course.toml"
     text = settings.read_text(encoding="utf-8")
     for part in ("core", "further"):
         found = re.search(rf"^{part} = \[\n(.*?)\]", text, re.MULTILINE | re.DOTALL)
@@ -44,5 +52,10 @@ def test_lessons_print_the_same_in_any_order(site, tmp_path, seed):
     settings.write_text(text, encoding="utf-8")
     done = project.build()
     assert done.returncode == 0, done.stderr
-    shuffled, usual = (json.loads((html / "outputs.json").read_text(encoding="utf-8"))["lessons"] for html in (project.html, site))
-    assert {name: lesson["printed"] for name, lesson in shuffled.items()} == {name: lesson["printed"] for name, lesson in usual.items()}
+    shuffled, usual = (
+        json.loads((html / "outputs.json").read_text(encoding="utf-8"))["lessons"]
+        for html in (project.html, site)
+    )
+    assert {name: lesson["printed"] for name, lesson in shuffled.items()} == {
+        name: lesson["printed"] for name, lesson in usual.items()
+    }

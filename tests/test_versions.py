@@ -1,9 +1,10 @@
-"""Releases of the course on one site, in a real browser."""
+"""Readers move between the versions of the course on one site, in a real browser."""
 
 import json
 
 import pytest
 from bs4 import BeautifulSoup
+
 from conftest import BASE, serve
 
 SHARED = "lessons/core/create_tensors.html"
@@ -17,7 +18,7 @@ def root(releases):
 
 @pytest.fixture(scope="module")
 def home(root):
-    """The site's address, below a path as that of project pages is."""
+    """Serve the site below a path, as GitHub Pages serves a project's, and give its address."""
     with serve(root.parent) as address:
         yield f"{address}/{BASE}"
 
@@ -36,7 +37,7 @@ def page(browser):
 
 @pytest.fixture
 def listed(root):
-    """The root's versions.json, to be written to, and put back afterwards."""
+    """The path of the root's versions.json. A test may change the file: it is restored."""
     path = root / "versions.json"
     text = path.read_text()
     yield path
@@ -83,13 +84,17 @@ def test_switcher_works_from_the_keyboard(page, home):
 
 
 def test_switcher_works_with_a_thumb(browser, home):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
     tab = context.new_page()
     tab.goto(f"{home}/0.1/{SHARED}")
     tab.locator("label.nav-overlay-icon").tap()
     tab.locator(".versions summary").tap()
     link = tab.get_by_role("link", name="0.2")
-    assert link.bounding_box()["height"] >= 44  # https://www.w3.org/WAI/WCAG22/Understanding/target-size-enhanced.html
+    assert (
+        link.bounding_box()["height"] >= 44
+    )  # https://www.w3.org/WAI/WCAG22/Understanding/target-size-enhanced.html
     tab.locator(".versions li", has_not_text="home page").nth(2).wait_for()
     link.tap()
     tab.wait_for_url(f"{home}/0.2/{SHARED}")
@@ -97,7 +102,9 @@ def test_switcher_works_with_a_thumb(browser, home):
 
 
 def test_every_page_of_an_old_release_leads_to_the_newest(page, home, root):
-    for path in sorted(file.relative_to(root / "0.1").as_posix() for file in (root / "0.1").rglob("*.html")):
+    for path in sorted(
+        file.relative_to(root / "0.1").as_posix() for file in (root / "0.1").rglob("*.html")
+    ):
         page.goto(f"{home}/0.1/{path}")
         link = page.locator(".announcement a")
         link.wait_for()
@@ -180,7 +187,14 @@ def test_page_reads_on_without_a_good_list(page, home, listed, text):
 
 def test_bad_entries_are_left_out_and_unknown_fields_ignored(page, home, listed):
     bad = FINE | {"version": "9", "name": MARKUP, "url": "javascript:alert(1)"}
-    strange = {"version": MARKUP, "name": MARKUP, "url": "0.2/", "torch": MARKUP, "aliases": [1], "preferred": "yes"}
+    strange = {
+        "version": MARKUP,
+        "name": MARKUP,
+        "url": "0.2/",
+        "torch": MARKUP,
+        "aliases": [1],
+        "preferred": "yes",
+    }
     listed.write_text(json.dumps([bad, FINE | {"later": {"more": 1}}, strange]))
     page.goto(f"{home}/0.1/{SHARED}")
     page.locator(".versions summary").click()
@@ -211,6 +225,9 @@ def test_search_engines_are_led_to_stable(root):
 
 
 def test_release_names_its_own_commit_and_version(root):
-    facts = [json.loads((root / version / "provenance.json").read_text()) for version in ("0.1", "0.2", "0.3", "latest", "stable")]
+    facts = [
+        json.loads((root / version / "provenance.json").read_text())
+        for version in ("0.1", "0.2", "0.3", "latest", "stable")
+    ]
     assert [fact["version"] for fact in facts] == ["0.1", "0.2", "0.3", "latest", "0.3"]
     assert len({fact["commit"] for fact in facts}) == 4

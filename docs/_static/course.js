@@ -59,7 +59,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (block.scrollWidth > block.clientWidth) {
       block.tabIndex = 0;
       block.setAttribute("role", "region");
-      block.setAttribute("aria-label", block.closest(".sphx-glr-script-out") ? "Output" : "Code");
+      block.setAttribute("aria-label", block.closest(".output") ? "Output" : "Code");
     }
   }
 });

@@ -1,0 +1,65 @@
+"""Put every lesson's script beside its notebook, at an address that stays, and pack them all.
+
+Goes in: ``notebooks/<page>.ipynb``, where ``<page>`` is the page's own path. Comes out:
+``scripts/<page>.py`` and ``downloads/<project>.zip`` with all of them, a README and the
+requirements. The links to them are in ``docs/_templates/lesson_header.html``.
+"""
+
+import shutil
+import tomllib
+import zipfile
+
+from course.settings import EXAMPLES, LESSONS, ROOT, course
+
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: two builds give the same bytes
+
+
+def first_lesson(names):
+    """Return the page of the lesson that readers take first."""
+    listed = [f"{LESSONS}/{part}/{name}" for part, of in course()["lessons"].items() for name in of]
+    return next((name for name in listed if name in names), names[0])
+
+
+def requirements():
+    """Return what lessons need, and what opens notebooks, one requirement a line."""
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return "\n".join([*groups["dependency-groups"]["lessons"], "jupyterlab", ""])
+
+
+def pack(archive, files):
+    """Write a zip of ``files``, {name: bytes}, below a folder with the archive's name."""
+    archive.parent.mkdir(exist_ok=True)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, contents in sorted(files.items()):
+            packed.writestr(zipfile.ZipInfo(f"{archive.stem}/{name}", ZIP_TIME), contents)
+
+
+def write(app, exception):
+    """Copy scripts to their addresses, and pack them with the notebooks."""
+    if exception:
+        return
+    names = sorted(page for page, facts in app.env.metadata.items() if "outputs" in facts)
+    facts = {
+        "title": app.config.project,
+        "version": app.config.version,
+        "first": first_lesson(names),
+    }
+    files = {
+        "README.md": app.builder.templates.render("archive.md", facts).encode(),
+        "requirements.txt": requirements().encode(),
+    }
+    shutil.rmtree(app.outdir / "scripts", ignore_errors=True)
+    for name in names:
+        script = app.outdir / "scripts" / f"{name}.py"
+        script.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(EXAMPLES / f"{name.removeprefix(LESSONS)[1:]}.py", script)
+        notebook = app.outdir / "notebooks" / f"{name}.ipynb"
+        files |= {
+            path.relative_to(app.outdir).as_posix(): path.read_bytes()
+            for path in (script, notebook)
+        }
+    pack(app.outdir / "downloads" / f"{app.config.project.lower().replace(' ', '-')}.zip", files)
+
+
+def setup(app):
+    app.connect("build-finished", write)

@@ -1,0 +1,101 @@
+"""Make a notebook of every lesson's page, in Markdown that each front end reads.
+
+Goes in: the pages as Sphinx understands them, so that links and roles are resolved. Comes out:
+``notebooks/<page>.ipynb`` with code cells as they stand in the script, without outputs, and the
+text between them as Markdown. The first cell names the page, the version and its PyTorch.
+"""
+
+import hashlib
+
+import nbformat
+from docutils import nodes
+
+from course import internals
+from course.block import blocks, only_on_page
+from course.settings import course
+
+CODE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a code cell while text is translated
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+HIDDEN = {"jupyter": {"source_hidden": True}}
+
+
+def set_markdown(app, config):
+    """Let links in notebooks open the pages of the site."""
+    config.markdown_http_base = course()["site_url"] + config.version
+    config.markdown_uri_doc_suffix = ".html"
+    config.markdown_bullet = "-"
+    config.markdown_flavor = "github"  # a paragraph is one line
+
+
+def take_blocks(doctree):
+    """Put CODE in the place of each block, and return the blocks."""
+    taken = blocks(doctree)
+    for block in taken:
+        block.replace_self(nodes.paragraph("", CODE))
+    return taken
+
+
+def prepare_text(doctree):
+    """Leave out what only the page shows, and restore code in the text."""
+    for node in list(doctree.findall(nodes.Element)):
+        if isinstance(node, nodes.comment | nodes.target | only_on_page):
+            node.parent.remove(node)
+        elif internals.is_code_in_text(node):
+            node.replace_self(nodes.literal_block("", node.astext(), language="python"))
+
+
+def cells(text, taken):
+    """Return the cells of a notebook: the text around each CODE, and the code of each block."""
+    made, seen = [], {}
+    texts = [part.strip() for part in text.split(CODE)]
+    for part, block in zip(texts, [*taken, None], strict=True):
+        if part:
+            made.append(nbformat.v4.new_markdown_cell(part))
+        if block:
+            metadata = HIDDEN if block["draws"] else {}
+            made.append(nbformat.v4.new_code_cell(block["code"], metadata=metadata))
+    for cell in made:
+        # From the cell's own text, so that it stays when other cells change.
+        name = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        seen[name] = seen.get(name, 0) + 1
+        cell.id = name if seen[name] == 1 else f"{name}-{seen[name]}"
+    return made
+
+
+def header(app, name):
+    """Return the line that says what a notebook was made from."""
+    torch = app.env.metadata[name]["provenance"]["torch"].partition("+")[0]
+    version = app.config.version
+    named = "Unreleased version" if version == "latest" else f"Version {version}"
+    site = course()["site_url"]
+    address = f" Page: <{site}{version}/{name}.html>" if site else ""
+    return f"{named}, written with PyTorch {torch}.{address}"
+
+
+def notebook(app, name):
+    """Return the notebook of a page."""
+    doctree, translate = internals.markdown(app, name)
+    taken = take_blocks(doctree)
+    prepare_text(doctree)
+    title, _, rest = translate().partition("\n")
+    text = f"{title}\n\n{header(app, name)}\n{rest}"
+    made = nbformat.v4.new_notebook(cells=cells(text, taken), metadata=METADATA)
+    nbformat.validate(made)
+    return made
+
+
+def write(app, pagename, templatename, context, doctree):
+    """Write the notebook of a lesson whose page is written."""
+    if "outputs" in app.env.metadata.get(pagename, {}):
+        target = app.outdir / "notebooks" / f"{pagename}.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(nbformat.writes(notebook(app, pagename)) + "\n", encoding="utf-8")
+
+
+def setup(app):
+    app.setup_extension("sphinx_markdown_builder")
+    app.connect("config-inited", set_markdown)
+    app.connect("html-page-context", write)

@@ -1,0 +1,152 @@
+"""What this package leans on in the insides of sphinx-gallery, MyST-NB, Sphinx and others.
+
+None of it is documented, so any of it may change. It all stands here, ``pyproject.toml`` bounds
+the versions, and ``tests/test_internals.py`` has a test for each function that says what broke.
+"""
+
+import importlib
+import sys
+from types import SimpleNamespace
+
+MYST_NB_CLIENTS = ("Cache", "Direct", "Inline")
+PAGE_AROUND_A_LESSON = {  # of sphinx-gallery: what it writes above and below each lesson
+    "EXAMPLE_HEADER": "\n.. _sphx_glr_{1}:\n\n",
+    "DOWNLOAD_LINKS_HEADER": "",
+    "NOTEBOOK_DOWNLOAD": "",
+    "CODE_DOWNLOAD": "",
+    "ZIP_DOWNLOAD": "",
+}
+
+
+def replace(module, name, value):
+    """Set an attribute of another package's module, or raise AttributeError if it isn't there."""
+    getattr(module, name)
+    setattr(module, name, value)
+
+
+def hide_matplotlib():
+    """Keep sphinx-gallery from importing matplotlib until ``show_matplotlib``.
+
+    It would do so in every build, and a build in which no lesson changed needs none: it takes a
+    third less time without.
+    """
+    sys.modules.setdefault("matplotlib", None)
+
+
+def show_matplotlib():
+    """Let lessons import matplotlib."""
+    if sys.modules["matplotlib"] is None:
+        del sys.modules["matplotlib"]
+
+
+def run_myst_nb_with(make_client):
+    """Let ``make_client(base class of MyST-NB's clients)`` make the class that runs pages.
+
+    MyST-NB has no setting for it. Its own clients would be imported too, and with them a database
+    and what starts kernels: a fifth of the time of a build in which nothing changed. So stand-ins
+    take their places, which works only before MyST-NB is imported.
+    """
+    for kind in MYST_NB_CLIENTS:
+        stand_in = SimpleNamespace(**{f"NotebookClient{kind}": None})
+        sys.modules[f"myst_nb.core.execute.{kind.lower()}"] = stand_in
+    execute = importlib.import_module("myst_nb.core.execute")
+    replace(execute, "NotebookClientDirect", make_client(execute.NotebookClientBase))
+
+
+def myst_nb_cells(doctree):
+    """Return the container of each code cell that a MyST-NB page shows."""
+    from docutils import nodes
+
+    containers = doctree.findall(nodes.container)
+    return [node for node in containers if node.get("nb_element") == "cell_code"]
+
+
+def write_myst_nb_style(app):
+    """Put MyST-NB's style sheet where Sphinx looks for it when it writes the first page.
+
+    MyST-NB itself does so when pages have been written, so in the first build the link to it
+    lacks the check sum that links have in later builds.
+    """
+    from myst_nb import sphinx_ext
+
+    (app.outdir / "_static").mkdir(parents=True, exist_ok=True)
+    sphinx_ext.add_global_html_resources(app, None)
+
+
+def is_code_in_text(node):
+    """Tell whether a node is code in the text of a lesson, as sphinx-gallery leaves it."""
+    return node.tagname == "code_links_block"
+
+
+def run_lessons_with(run):
+    """Let ``run(function)`` execute each piece of a lesson's code for sphinx-gallery.
+
+    It has a hook there only for measuring memory, and writes a line about memory if it is used.
+    The pages get no code, header or footer of sphinx-gallery: ``course.run.lessons`` makes blocks.
+    """
+    from sphinx_gallery import gen_rst
+
+    def measure(function):
+        return 0.0, run(function)
+
+    replace(gen_rst, "_get_call_memory_and_base", lambda gallery_conf: (measure, 0.0))
+    replace(gen_rst, "codestr2rst", lambda code, lang="python", lineno=None: "")
+    for name, text in PAGE_AROUND_A_LESSON.items():
+        replace(gen_rst, name, text)
+
+
+def forget_lessons(folder):
+    """Let sphinx-gallery run every lesson again whose page is below ``folder``."""
+    for checksum in folder.rglob("*.md5"):
+        checksum.unlink()
+
+
+def restore_index_entries(app):
+    """Give the search index the entries of pages that this build didn't write.
+
+    Sphinx 9.0 loses them when it loads the index of the build before, and keeps words that are on
+    no page any more.
+    """
+    from sphinx.util.index_entries import split_index_msg
+
+    indexer, entries = app.builder.indexer, app.env.get_domain("index").entries
+    kept = indexer._index_entries
+    for page in sorted(app.env.all_docs):
+        found = set()
+        for kind, value, target, main, _ in entries.get(page, ()):
+            found |= {(text, target or "", main) for text in split_index_msg(kind, value)}
+        kept.pop(page, None)
+        kept[page] = sorted(found)
+    for words in (indexer._mapping, indexer._title_mapping):
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+
+
+def markdown(app, page):
+    """Return the resolved doctree of a page, and a function that translates it into Markdown.
+
+    sphinx-markdown-builder only offers to write a whole project.
+    """
+    from sphinx_markdown_builder.builder import MarkdownBuilder
+    from sphinx_markdown_builder.translator import MarkdownTranslator
+
+    builder = MarkdownBuilder(app, app.env)
+    builder.init()
+    builder.current_doc_name = page
+    doctree = app.env.get_and_resolve_doctree(page, builder)
+
+    def translate():
+        translator = MarkdownTranslator(doctree, builder)
+        doctree.walkabout(translator)
+        return translator.astext()
+
+    return doctree, translate
+
+
+def documentation(env):
+    """Return, for each full name in the inventories of Python objects, its entry."""
+    from sphinx.ext.intersphinx import InventoryAdapter
+
+    inventory = InventoryAdapter(env).main_inventory
+    kinds = (kind for kind in sorted(inventory) if kind.startswith("py:"))
+    return {name: item for kind in kinds for name, item in inventory[kind].items()}

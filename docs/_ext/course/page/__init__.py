@@ -1,0 +1,28 @@
+"""What readers see on a page: header, links, folds, devices, terms, and the menu around it."""
+
+from course.page import (
+    blocks,
+    devices,
+    differences,
+    header,
+    launchers,
+    links,
+    look_up,
+    menu,
+    rewrite,
+    terms,
+)
+
+
+def setup(app):
+    """Set up each part, in the order in which it acts on a page."""
+    links.setup(app)  # reads the names of blocks
+    devices.setup(app)  # replaces the output of blocks
+    terms.setup(app)
+    header.setup(app)
+    look_up.setup(app)
+    differences.setup(app)  # needs what all pages' devices have noted
+    rewrite.setup(app)
+    launchers.setup(app)
+    blocks.setup(app)  # writes what the others have added
+    menu.setup(app)

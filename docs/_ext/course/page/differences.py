@@ -1,0 +1,128 @@
+"""List where lessons print something else on another device.
+
+Goes in: the directive ``{differences} kind``, with a kind from KINDS, and what
+``course.page.devices`` has noted. Comes out: a list of lessons, with links to the sections that
+hold such a block. ``{differences} devices`` lists the devices that were compared.
+"""
+
+import math
+import re
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from course.settings import LESSONS
+
+KINDS = ("suffix", "digits", "random", "words")
+SUFFIX = re.compile(r",\s*device='[^']*'")
+# torch writes a space where another number has its sign.
+NUMBER = re.compile(r"\s*[-+]?\d+\.?\d*(?:e[-+]?\d+)?")
+DRAWS = re.compile(r"\b(rand\w*|normal_?|bernoulli_?|multinomial|uniform_)\(")
+
+
+def kind(one, other, code):
+    """Return how two texts, printed by the end of ``code``, differ: one of KINDS.
+
+    ``digits``: numbers that agree to about three digits. ``random``: others, after a draw.
+    """
+    one, other = (" ".join(SUFFIX.sub("", text).split()) for text in (one, other))
+    if one == other:
+        return "suffix"
+    if NUMBER.sub("0", one) != NUMBER.sub("0", other):
+        return "words"
+    numbers = (map(float, NUMBER.findall(text)) for text in (one, other))
+    pairs = zip(*numbers, strict=True)
+    if all(math.isclose(*pair, rel_tol=1e-3, abs_tol=1e-5) for pair in pairs):
+        return "digits"
+    return "random" if DRAWS.search(code) else "words"
+
+
+class differences(nodes.General, nodes.Element):
+    """Holds the place of a list until all lessons have been read."""
+
+
+class Differences(SphinxDirective):
+    """Makes a ``differences`` node of the kind that its argument names."""
+
+    required_arguments = 1
+
+    def run(self):
+        wanted = self.arguments[0]
+        if wanted not in (*KINDS, "devices"):
+            kinds = ", ".join(KINDS)
+            raise self.error(f"There is no kind {wanted}. Write one of: devices, {kinds}.")
+        return [differences(kind=wanted)]
+
+
+def bullet_list(items):
+    """Return a bullet list with an item of each list of inline nodes."""
+    made = [nodes.list_item("", nodes.paragraph("", "", *item)) for item in items]
+    return nodes.bullet_list("", *made)
+
+
+def listed_lessons(env):
+    """Return the pages of all lessons, in the order of the menu."""
+    parts = sorted(name for name in env.toctree_includes if name.startswith(f"{LESSONS}/"))
+    return [lesson for part in parts for lesson in env.toctree_includes[part]]
+
+
+def sections(facts, wanted):
+    """Return, for each section with such a difference, (id, title), the devices that differ.
+
+    ``facts`` are what ``course.page.devices`` noted of a lesson. Its set-up prints the device, so
+    it always differs, and isn't listed.
+    """
+    found = {}
+    for number, place, device, one, other in facts.get("differences", ()):
+        code = "\n".join(facts["code"][: number + 1])
+        if number and kind(one, other, code) == wanted:
+            found.setdefault(place, {})[device] = None
+    return found
+
+
+def lesson_item(app, page, lesson, wanted):
+    """Return the inline nodes that name a lesson and its sections, or an empty list."""
+    item = []
+    for (anchor, title), devices in sections(app.env.metadata[lesson], wanted).items():
+        uri = f"{app.builder.get_relative_uri(page, lesson)}#{anchor}"
+        link = nodes.reference("", title, refuri=uri, internal=True)
+        before = ", " if item else ": "
+        item += [nodes.Text(before), link, nodes.Text(f" ({', '.join(devices)})")]
+    return item and [nodes.strong("", app.env.titles[lesson].astext()), *item]
+
+
+def list_devices(devices):
+    """Return the nodes that name the devices that were compared."""
+    if len(devices) < 2:
+        text = "In this version, the lessons were run on one device only."
+        return [nodes.paragraph("", text)]
+    items = [[nodes.strong("", short), nodes.Text(f" {rest}")] for short, rest in devices]
+    return [nodes.paragraph("", "These devices were compared:"), bullet_list(items)]
+
+
+def list_lessons(app, page, wanted):
+    """Return the nodes that list the lessons with such a difference."""
+    items = [lesson_item(app, page, lesson, wanted) for lesson in listed_lessons(app.env)]
+    items = [item for item in items if item]
+    if not items:
+        return [nodes.paragraph("", "In no lesson of this version.")]
+    return [nodes.paragraph("", "In these sections:"), bullet_list(items)]
+
+
+def fill(app, doctree, page):
+    """Put the lists in their places. Without a recording, one sentence says so."""
+    pages = app.env.metadata.values()
+    devices = dict.fromkeys(label for facts in pages for label in facts.get("devices", ()))
+    for node in list(doctree.findall(differences)):
+        if node["kind"] == "devices":
+            node.replace_self(list_devices(devices))
+        elif len(devices) > 1:
+            node.replace_self(list_lessons(app, page, node["kind"]))
+        else:
+            node.replace_self([])
+
+
+def setup(app):
+    app.add_directive("differences", Differences)
+    app.add_node(differences)
+    app.connect("doctree-resolved", fill)

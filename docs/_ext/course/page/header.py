@@ -1,0 +1,84 @@
+"""Put a header below the introduction of each page that ran: launchers, downloads, provenance.
+
+Goes in: the provenance of the page's blocks. Comes out: what ``docs/_templates/lesson_header.html``
+makes of ``page``, ``launchers`` (see ``course.page.launchers``), ``provenance``, the line "Executed
+on CPU (name) · PyTorch 2.13.0 · Python 3.11.7 · commit 1a2b3c4", and ``root``, the way to the root
+of the version. The introduction becomes the page's description for search engines.
+"""
+
+import html
+
+from docutils import nodes
+
+from course.block import blocks, only_on_page
+from course.page import launchers
+from course.settings import LessonError, commit, is_lesson
+
+
+class page_header(only_on_page):
+    """The header of a page that ran. ``provenance`` is that of its blocks."""
+
+
+def line(ran_on, built_from):
+    """Return what a page ran on, and the commit that it was built from, as one line of text."""
+    device = ran_on["device"]
+    parts = [
+        f"Executed on {device['type'].upper()} ({device['name']})",
+        f"PyTorch {ran_on['torch'].partition('+')[0]}",
+        f"Python {ran_on['python']}",
+    ]
+    if built_from:
+        changed = " with changes" if built_from.endswith("+") else ""
+        parts.append(f"commit {built_from[:7]}{changed}")
+    return " · ".join(parts)
+
+
+def starts_with_time(paragraph):
+    """Tell whether a paragraph is a lesson's line with time and needs."""
+    return isinstance(paragraph, nodes.paragraph) and paragraph.astext().startswith("Time:")
+
+
+def add_header(app, doctree):
+    """Add the header below the introduction, and below the line with time and needs."""
+    page, found = app.env.docname, blocks(doctree)
+    if not found:
+        return
+    title = doctree.next_node(nodes.title)
+    section = title.parent
+    place = section.index(title) + 1
+    if not isinstance(section[place], nodes.paragraph):
+        advice = "Write a sentence between its title and its first cell."
+        raise LessonError(app.env.doc2path(page), 1, "The page has no introduction.", advice)
+    app.env.metadata[page]["introduction"] = section[place].astext()
+    place += 1
+    if starts_with_time(section[place]):
+        place += 1
+    section.insert(place, page_header(page=page, provenance=found[0]["provenance"]))
+
+
+def describe(app, pagename, templatename, context, doctree):
+    """Give a page that ran its introduction as a description."""
+    if introduction := app.env.metadata.get(pagename, {}).get("introduction"):
+        text = html.escape(introduction)
+        context["metatags"] += f'<meta name="description" content="{text}">'
+
+
+def visit(translator, node):
+    """Write the header."""
+    page = node["page"]
+    facts = {
+        "page": page,
+        "is_lesson": is_lesson(page),
+        "launchers": launchers.of_page(page, translator.config.version),
+        "provenance": line(node["provenance"], commit()),
+        "root": "../" * page.count("/"),
+    }
+    written = translator.builder.templates.render("lesson_header.html", facts)
+    translator.body.append(written)
+    raise nodes.SkipNode
+
+
+def setup(app):
+    app.add_node(page_header, html=(visit, None))
+    app.connect("doctree-read", add_header, priority=620)
+    app.connect("html-page-context", describe)

@@ -1,0 +1,56 @@
+"""Link each lesson's page to its notebook in Kaggle, Binder and Colab.
+
+Goes in: the repository, the version and the commit. Comes out: ``of_page``, pairs of a service's
+name and an address for the page's header. They open the notebook of the page's own version, from
+the branch ``notebooks``. Binder's environment is the page's own commit. Where an address could not
+work, there is none, and the log says so once. To add a service, add its address to ``addresses``.
+"""
+
+from urllib.parse import quote, urlencode
+
+from sphinx.util import logging
+
+from course.settings import commit, course, is_lesson
+
+logger = logging.getLogger(__name__)
+
+
+def addresses(owner, name, commit, path):
+    """Return the addresses that open a notebook.
+
+    ``path`` is below the branch ``notebooks``; ``commit`` may be empty. Forms: Kaggle's own "Open
+    in Kaggle" badge, https://colab.research.google.com/github and
+    https://nbgitpuller.readthedocs.io/en/latest/link.html.
+    """
+    repository = f"https://github.com/{owner}/{name}"
+    blob = f"blob/notebooks/{quote(path)}"
+    found = [("Kaggle", f"https://www.kaggle.com/kernels/welcome?src={repository}/{blob}")]
+    if commit:
+        pull = {"repo": repository, "branch": "notebooks", "urlpath": f"lab/tree/{name}/{path}"}
+        inner = "git-pull?" + urlencode(pull, quote_via=quote, safe="")
+        query = urlencode({"urlpath": inner}, quote_via=quote, safe="")
+        found.append(("Binder", f"https://mybinder.org/v2/gh/{owner}/{name}/{commit}?{query}"))
+    return [*found, ("Colab", f"https://colab.research.google.com/github/{owner}/{name}/{blob}")]
+
+
+def of_page(page, version):
+    """Return the launchers of a page: none unless it has a notebook and a place on github.com."""
+    repository = course()["github"]
+    if not (is_lesson(page) and repository):
+        return []
+    return addresses(*repository, (commit() or "").rstrip("+"), f"{version}/{page}.ipynb")
+
+
+def note(app):
+    """Say in the log which launchers are left out."""
+    repository = course()["repository"]
+    if not repository:
+        logger.info("No launchers: docs/course.toml names no repository.")
+    elif not course()["github"]:
+        logger.info("No launchers: the repository %s isn't on github.com.", repository)
+    elif not commit():
+        logger.info("No launcher for Binder: there is no git repository here.")
+
+
+def setup(app):
+    app.connect("builder-inited", note)

@@ -1,0 +1,158 @@
+"""Run pieces of code one after another, and turn whatever ends one into a sentence.
+
+Goes in: the code of a lesson or page. Comes out: what it printed, or a LessonError that names the
+file, the line and the error. An exception, a warning, an exit, and a process or thread that is
+left running all end the build. Between lessons, ``reset`` undoes what a lesson may have changed.
+"""
+
+import contextlib
+import faulthandler
+import gc
+import io
+import os
+import random
+import signal
+import sys
+import threading
+import traceback
+import warnings
+from functools import cache
+from pathlib import Path
+
+from course.run import device
+from course.settings import EXAMPLES, LessonError
+
+
+class Printed(io.StringIO):
+    """Collects what the pieces of a block print, until it is taken."""
+
+    def take(self):
+        """Return the text since the last call, without line breaks at its end."""
+        text = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return text.rstrip("\n")
+
+
+printed = Printed()  # of the block that runs now; the process runs one after another
+
+
+def note(script):
+    """Tell ``course.site.build``, if it runs this build, which script's code is running."""
+    if folder := os.environ.get("COURSE_WATCHED"):
+        Path(folder, "running").write_text(script, encoding="utf-8")
+
+
+def answer_watchers():
+    """Let ``course.site.build`` ask, by a signal, which line has been reached."""
+    if folder := os.environ.get("COURSE_WATCHED"):
+        reached = Path(folder, "reached").open("w", encoding="utf-8")  # noqa: SIM115
+        faulthandler.register(signal.SIGUSR1, reached)
+
+
+def has_children():
+    """Tell whether this process has started others that it has not waited for."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except (ChildProcessError, AttributeError):  # on macOS, Python has waitid since 3.13
+        return False
+    return True
+
+
+def run(function, script=None, first_line=None):
+    """Call ``function``, whose code is that of ``script``, and return what it returns.
+
+    ``script`` and ``first_line`` are needed only for functions that don't know them: those of
+    sphinx-gallery carry their code. What is printed is added to ``printed``. Raises LessonError.
+    """
+    code = getattr(function, "code", None)
+    if code and not script:
+        script = code.co_filename
+        lines = (line for *_, line in code.co_lines() if line)
+        first_line = next(lines, 1)  # a block of one expression begins with an empty piece
+    threads = set(threading.enumerate())
+    problem = None
+    returned = None
+    note(str(script or ""))
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
+            warnings.simplefilter("error")
+            # What plt.show() says where there is a screen that the build doesn't use.
+            warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+            returned = function()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # even a lesson's own exit(0)
+        problem = explain(error)
+    finally:
+        note("")
+    if script and not problem and has_children():
+        left = "This block has left a process running."
+        problem = LessonError(script, first_line, left, "Wait for it to end.")
+    if set(threading.enumerate()) - threads:
+        left = "This block has left a thread running."
+        end(problem or LessonError(script, first_line, left, "Wait for it to end: join()."))
+    if problem:
+        raise problem
+    return returned
+
+
+def end(problem):
+    """End the process at once: Python would wait for a lesson's threads, perhaps for ever."""
+    print(problem, file=sys.__stderr__, flush=True)
+    sys.__stdout__.flush()
+    os._exit(1)
+
+
+def is_ours(filename):
+    """Tell whether a traceback's file is a lesson or a page."""
+    return filename.endswith(".md") or Path(filename).is_relative_to(EXAMPLES)
+
+
+def explain(error):
+    """Return a LessonError for ``error`` at the innermost line of a lesson or page."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [(frame.filename, frame.lineno) for frame in frames if is_ours(frame.filename)]
+    if isinstance(error, SyntaxError) and is_ours(error.filename or ""):
+        # Python can't parse the code, so no frame of it has run.
+        problem = f"SyntaxError: {error.msg}."
+        return LessonError(error.filename, error.lineno, problem, "Correct that line.")
+    problem = f"{type(error).__name__}: {error}".rstrip(". ") + "."
+    advice = "Correct that line, or catch the error there, print it and explain it."
+    if isinstance(error, Warning):
+        advice = "A lesson may not warn: use what the warning recommends."
+    return LessonError(*places[-1], problem, advice)
+
+
+@cache
+def at_start():
+    """Return what the first lesson finds: torch's number of threads, and how NumPy prints."""
+    import numpy
+    import torch
+
+    return torch.get_num_threads(), numpy.get_printoptions()
+
+
+def reset(gallery_conf, filename):
+    """Undo, before a lesson runs, what the lessons before it may have changed."""
+    import numpy
+    import torch
+
+    note(device.__file__)  # an accelerator that doesn't work may never answer
+    device.choose()
+    note("")
+    torch.set_default_device(None)
+    torch.set_default_dtype(torch.float32)
+    torch.set_printoptions(profile="default")
+    torch.set_grad_enabled(True)
+    if torch.are_deterministic_algorithms_enabled():  # setting it takes a second
+        torch.use_deterministic_algorithms(False)
+    threads, printing = at_start()
+    torch.set_num_threads(threads)
+    numpy.set_printoptions(**printing)
+    # A lesson that forgets its own seed prints something new in every build.
+    torch.seed()
+    numpy.random.seed()
+    random.seed()
+    printed.take()
+    gc.freeze()  # sphinx-gallery collects garbage before each lesson: spare it all of torch

@@ -1,0 +1,89 @@
+"""Keep the figures of a lesson, readable in light and in dark.
+
+Goes in: the open matplotlib figures after a block of code. Comes out: for each one an SVG for
+light pages and one for dark pages, of which Furo shows the one that fits. The text alternative
+is made of the figure's own words (title, then each plot's title and axis labels), so a figure
+without a title is refused.
+"""
+
+from pathlib import Path
+
+from course.settings import LessonError
+
+INK = {  # light: dark
+    "#1b2430": "#e3e8ee",
+    "#c9d1da": "#4a525c",
+    "#ffffff": "#1d2126",
+    "#000000": "#9aa5b1",
+}
+TEXT = ("text.color", "axes.labelcolor", "xtick.color", "ytick.color")
+STYLE = {
+    **dict.fromkeys(TEXT, "#1b2430"),
+    **dict.fromkeys(("axes.edgecolor", "grid.color"), "#c9d1da"),
+    "axes.prop_cycle": "cycler('color', ['#2f81c7', '#d2691e', '#2f9e6e', '#a066c8'])",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 12,
+    "figure.titlesize": 13,
+    "figure.constrained_layout.use": True,
+    "figure.figsize": (6, 2.6),
+    "font.size": 11,
+    "savefig.transparent": True,
+    "svg.hashsalt": "lesson",  # without it, ids in the file are random
+}
+
+
+def describe(figure):
+    """Return the words of ``figure`` as one line, to be read instead of seen."""
+    words = [figure.get_suptitle()]
+    for axes in figure.axes:
+        labels = (axes.get_title(), axes.get_xlabel(), axes.get_ylabel())
+        words.append(", ".join(label for label in labels if label))
+    return ". ".join(" ".join(word.split()) for word in words if word)
+
+
+def darken(svg):
+    """Return the text ``svg`` with its ink colours exchanged for those of a dark page."""
+    for light, dark in INK.items():
+        svg = svg.replace(light, dark)
+    return svg
+
+
+def style(gallery_conf, filename):
+    """Give a lesson matplotlib's defaults and the site's style, and no open figure."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    plt.rcdefaults()
+    plt.rcParams.update(STYLE)
+
+
+def save(paths, place, gallery_conf):
+    """Save and close the open figures. Return the paths of each, and its words.
+
+    ``paths`` gives the next path that is free, ``place`` is the file and the line of the code.
+    """
+    import matplotlib.pyplot as plt
+
+    saved = []
+    for number in plt.get_fignums():
+        figure = plt.figure(number)
+        words = describe(figure)
+        if not words:
+            advice = "Give it a title that says what to see: it is read to those who can't."
+            raise LessonError(*place, "The figure has no title.", advice)
+        light = Path(next(paths)).with_suffix(".svg")
+        dark = light.with_name(f"{light.stem}_dark.svg")
+        for _ in range(2):  # pictures of a fixed aspect take two passes to make room for all text
+            figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        figure.savefig(light, metadata={"Date": None})
+        dark.write_text(darken(light.read_text(encoding="utf-8")), encoding="utf-8")
+        source = Path(gallery_conf["src_dir"])
+        files = {"light": light.relative_to(source), "dark": dark.relative_to(source)}
+        saved.append({theme: path.as_posix() for theme, path in files.items()} | {"words": words})
+    plt.close("all")
+    return saved

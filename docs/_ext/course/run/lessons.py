@@ -1,0 +1,158 @@
+"""Make pages of lessons: run each script in order, and make a block of each piece of its code.
+
+Goes in: the scripts below ``examples/`` and, in ``docs/course.toml``, the order in which they are
+read. sphinx-gallery makes a page of each script. This module
+
+* refuses, before any lesson runs, a script that Python can't parse, or that lacks a title, a
+  section, or the line ``**Time:** 15 minutes. **You need:** ...``;
+* keeps what came of each block in the page's source, as a directive, and makes the node of it::
+
+      .. block::
+
+         {"code": "print(1)", "printed": "1", "figures": [], "names": ..., ...}
+
+* puts the thumbnail drawn for a lesson, ``docs/_thumbnails/<lesson>.svg``, on its card, in the
+  place of the lesson's first figure;
+* removes what was made from lessons that changed or are gone.
+"""
+
+import ast
+import json
+import re
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from course.block import block, output, source_code
+from course.run import execute, figures, names, provenance
+from course.settings import EXAMPLES, LESSONS, LessonError, course
+
+TITLE = re.compile(r"\S.*\n=+\n\n")
+HEADER = re.compile(r"^\*\*Time:\*\* (\d+) minutes\. \*\*You need:\*\* (.+)$", re.MULTILINE)
+SECTION = "\n# %%\n"
+SETTING = re.compile(r"#\s*sphinx_gallery_")
+THUMBNAIL = re.compile(r"/lessons/(\S+)/images/thumb/sphx_glr_(\w+)_thumb\.\w+")
+
+
+def check(path):
+    """Raise LessonError unless the script at ``path`` can become a page."""
+    source = path.read_text(encoding="utf-8")
+    try:
+        docstring = ast.get_docstring(ast.parse(source)) or ""
+    except SyntaxError as error:
+        problem = f"SyntaxError: {error.msg}."
+        raise LessonError(path, error.lineno, problem, "Correct that line.") from None
+    if not TITLE.match(docstring):
+        advice = (
+            'Begin the file with """, the title on a line of its own, and a line of = below it.'
+        )
+        raise LessonError(path, 1, "The lesson has no title.", advice)
+    if not HEADER.search(docstring):
+        problem = "The lesson doesn't say how long it takes and what it needs."
+        advice = "Write, below the introduction: **Time:** 15 minutes. **You need:** Python lists."
+        raise LessonError(path, 1, problem, advice)
+    if SECTION not in source:  # sphinx-gallery would show the output above the code
+        advice = "Begin each section with a line # %%."
+        raise LessonError(path, 1, "The lesson has no section.", advice)
+    if found := SETTING.search(source):
+        line = source.count("\n", 0, found.start()) + 1
+        advice = "Remove it: this site has its own."
+        raise LessonError(path, line, "This is a setting of sphinx-gallery.", advice)
+
+
+def position(filename):
+    """Sort key: place in the course; lessons that aren't listed come last."""
+    listed = [name for part in course()["lessons"].values() for name in part]
+    name = Path(filename).stem
+    return (listed.index(name) if name in listed else len(listed), name)
+
+
+def forget(copied):
+    """Remove all that sphinx-gallery has made of a lesson. ``copied`` is its copy of the script."""
+    images = copied.parent / "images"
+    figures = f"sphx_glr_{copied.stem}_[0-9][0-9][0-9]*"
+    thumbnail = f"thumb/sphx_glr_{copied.stem}_thumb.*"
+    made = [copied.parent.glob(f"{copied.stem}.*"), images.glob(figures), images.glob(thumbnail)]
+    for path in [path for found in made for path in found]:
+        path.unlink()
+
+
+def prepare(app):
+    """Check every script, and remove what was made from scripts that changed or are gone.
+
+    Of a lesson that changed, sphinx-gallery would keep figures that it no longer draws. Of one that
+    failed, it would keep figures that don't belong to the script that is restored then.
+    """
+    for path in sorted(EXAMPLES.rglob("*.py")):
+        check(path)
+    generated = app.srcdir / LESSONS
+    for copied in list(generated.rglob("*.py")):
+        script = EXAMPLES / copied.relative_to(generated)
+        if not (script.exists() and script.read_bytes() == copied.read_bytes()):
+            forget(copied)
+    for index in list(generated.rglob("index.rst")):
+        section = EXAMPLES / index.parent.relative_to(generated)
+        if not any(section.glob("GALLERY_HEADER.*")):  # an empty folder may be left
+            shutil.rmtree(index.parent)
+
+
+def keep(gallery_block, script_vars, gallery_conf):
+    """Return the directive that holds what came of a block of code, which has just run.
+
+    sphinx-gallery calls this to save figures, and puts the directive into the page's source.
+    """
+    number = script_vars["blocks"] = script_vars.get("blocks", -1) + 1
+    if number == 0:  # the set-up has chosen the device
+        script_vars["provenance"] = provenance.facts()
+    code = gallery_block.content.strip("\n")
+    lines_above = len(gallery_block.content) - len(gallery_block.content.lstrip("\n"))
+    place = (script_vars["src_file"], gallery_block.lineno + lines_above)
+    facts = {
+        "code": code,
+        "printed": execute.printed.take(),
+        "figures": figures.save(script_vars["image_path_iterator"], place, gallery_conf),
+        "names": names.find(code, script_vars["example_globals"]),
+        "provenance": script_vars["provenance"],
+        "draws": code.startswith("fig"),
+        "setup": number == 0,
+        "number": number,
+    }
+    return f".. block::\n\n   {json.dumps(facts)}\n\n"
+
+
+class Block(SphinxDirective):
+    """Makes the node of a block from what ``keep`` has kept."""
+
+    has_content = True
+
+    def run(self):
+        facts = json.loads("\n".join(self.content))
+        node = block(page=self.env.docname, **facts)
+        node += source_code(facts["code"], facts["code"])
+        for figure in facts["figures"]:
+            for theme in ("light", "dark"):
+                classes = ["figure", f"only-{theme}"]
+                node += nodes.image(uri=f"/{figure[theme]}", alt=figure["words"], classes=classes)
+        if facts["printed"]:
+            node += output(facts["printed"])
+        self.set_source_info(node)
+        return [node]
+
+
+def show_thumbnails(app, docname, source):
+    """Put the thumbnails that were drawn on the cards of a list of lessons."""
+
+    def drawn(found):
+        path = f"_thumbnails/{found[1]}/{found[2]}.svg"
+        return f"/{path}" if (app.srcdir / path).exists() else found[0]
+
+    if docname.startswith(f"{LESSONS}/") and docname.endswith("/index"):
+        source[0] = THUMBNAIL.sub(drawn, source[0])
+
+
+def setup(app):
+    app.add_directive("block", Block)
+    app.connect("builder-inited", prepare, priority=1)  # before sphinx-gallery runs lessons
+    app.connect("source-read", show_thumbnails)

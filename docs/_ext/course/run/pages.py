@@ -1,0 +1,104 @@
+"""Run the code cells of a page in ``docs/``, in the process that has already imported torch.
+
+MyST-NB would start a kernel for every page, and each would import torch again, which takes
+seconds. Goes in: a MyST-NB page. Comes out: a block for each cell that the page shows, with what
+it printed below. Two tags change that:
+
+``markdown``
+    what the cell prints is Markdown of the page
+``raises-exception``
+    the cell has to raise an exception, whose last line is shown; if it raises none, the build stops
+"""
+
+from docutils import nodes
+
+from course import internals
+from course.block import block, source_code
+from course.run import execute, names, provenance
+from course.settings import EXAMPLES, LessonError, is_lesson
+
+
+def run_cell(cell, path, line, variables):
+    """Run one cell that starts at ``line`` of its page. Return what it printed."""
+    source = "\n" * line + cell.source  # so that errors name the line of the page
+    has_to_raise = "raises-exception" in cell.metadata.get("tags", ())
+    raised = []
+
+    def function():
+        try:
+            exec(compile(source, path, "exec"), variables)
+        except Exception as error:
+            if not has_to_raise:
+                raise
+            raised.append(f"{type(error).__name__}: {error}")
+
+    execute.run(function, path, line + 1)
+    if has_to_raise and not raised:
+        advice = "Remove its tag, or correct what it shows."
+        raise LessonError(path, line, "This cell raises nothing.", advice)
+    return "\n".join(filter(None, [execute.printed.take(), *raised]))
+
+
+def make_client(app, base):
+    """Return a class, made from MyST-NB's base class, that runs the cells of a page in order.
+
+    It keeps what came of each cell for ``make_blocks``, by the cell's index.
+    """
+
+    class InProcess(base):
+        """Runs all cells when the page is read, from the state that a lesson starts from."""
+
+        def start_client(self):
+            import nbformat
+
+            execute.reset({}, self.path)
+            self.notebook.metadata["language_info"] = {"name": "python"}
+            variables = {"__name__": "__main__"}
+            kept = app.env.temp_data["blocks"] = {}
+            for index, cell in enumerate(self.notebook.cells):
+                if cell.cell_type != "code":
+                    continue
+                text = run_cell(cell, self.path, self.cell_line(index), variables)
+                if "markdown" in cell.metadata.get("tags", ()):
+                    data = {"text/markdown": f"{text}\n"}
+                    cell.outputs = [nbformat.v4.new_output("display_data", data)]
+                elif text:
+                    stream = nbformat.v4.new_output("stream", name="stdout", text=f"{text}\n")
+                    cell.outputs = [stream]
+                code = cell.source.strip("\n")
+                kept[index] = {
+                    "code": code,
+                    "printed": text,
+                    "names": names.find(code, variables),
+                    "provenance": provenance.facts(),
+                }
+
+    return InProcess
+
+
+def make_blocks(app, doctree):
+    """Wrap each cell of a page in the block that was made of it when it ran."""
+    page, kept = app.env.docname, app.env.temp_data.get("blocks", {})
+    for number, cell in enumerate(internals.myst_nb_cells(doctree)):
+        facts = {"figures": [], "draws": False, "setup": False, "number": number, "page": page}
+        made = block(**facts, **kept[cell["cell_index"]])
+        cell.replace_self(made)
+        made += cell
+        for code in list(cell.findall(nodes.literal_block)):
+            if "cell_input" in code.parent["classes"]:
+                code.replace_self(source_code(made["code"], made["code"]))
+
+
+def read_again(app, env, added, changed, removed):
+    """Return the pages with code that name the folder of the lessons, if a lesson changed."""
+    if not any(is_lesson(name) for name in added | changed | removed):
+        return []
+    sources = ((name, env.doc2path(name)) for name in env.all_docs if name in env.found_docs)
+    pages = [(name, path) for name, path in sources if path.suffix == ".md" and path.exists()]
+    texts = ((name, path.read_text(encoding="utf-8")) for name, path in pages)
+    return [name for name, text in texts if EXAMPLES.name in text and "mystnb" in text]
+
+
+def setup(app):
+    app.connect("env-get-outdated", read_again)
+    app.connect("doctree-read", make_blocks, priority=100)  # before those that read blocks

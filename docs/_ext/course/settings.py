@@ -1,0 +1,109 @@
+"""The course's own settings, read once from ``docs/course.toml``, and which commit is built.
+
+Goes in: ``title``; ``repository``, as ``owner/name`` or as an address on github.com; ``site_url``
+for a site that isn't where GitHub Pages puts it; ``[releases]``, newest last; and ``[lessons]``, in
+reading order. GITHUB_REPOSITORY, which GitHub sets, overrides ``repository``, so that a fork
+speaks of itself. Comes out: ``course()``, for the rest of this package.
+
+This file is imported outside Sphinx as well, so it needs nothing but Python.
+"""
+
+import os
+import re
+import subprocess
+import tomllib
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+FILE = ROOT / "docs" / "course.toml"
+EXAMPLES = ROOT / "examples"
+LESSONS = "lessons"  # the folder below docs/ in which lessons become pages
+GITHUB = re.compile(
+    r"(?:(?:https://|ssh://git@|git@)github\.com[/:])?([\w.-]+)/([\w.-]+?)(?:\.git)?/?"
+)
+
+
+def github(repository):
+    """Return the owner and the name of a repository on github.com, or None."""
+    found = GITHUB.fullmatch(repository)
+    return found.groups() if found else None
+
+
+def pages_url(owner, name):
+    """Return the address at which GitHub Pages serves a repository, with a slash at its end.
+
+    Source: https://docs.github.com/en/pages/getting-started-with-github-pages
+    """
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
+
+
+@cache
+def course():
+    """Return the settings, with ``github``, (owner, name) or None, and ``site_url``.
+
+    ``site_url`` ends with a slash. It is empty if nothing says where the site is.
+    """
+    facts = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    facts["repository"] = os.environ.get("GITHUB_REPOSITORY", facts.get("repository", ""))
+    facts["github"] = github(facts["repository"])
+    address = facts.get("site_url", "")
+    if not address and facts["github"]:
+        address = pages_url(*facts["github"])
+    facts["site_url"] = f"{address.rstrip('/')}/" if address else ""
+    return facts
+
+
+def is_lesson(docname):
+    """Tell whether a page is made from a lesson. Lists of lessons are not."""
+    return docname.startswith(f"{LESSONS}/") and not docname.endswith("/index")
+
+
+def git(*arguments):
+    """Return what git prints, or None without git or in a folder that is no repository of its own.
+
+    A copy of the course inside another repository has no commit: that repository's isn't its own.
+    """
+
+    def ask(*arguments):
+        command = ["git", *arguments]
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    try:
+        top = Path(ask("rev-parse", "--show-toplevel"))
+        return ask(*arguments) if top.samefile(ROOT) else None
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return None
+
+
+@cache
+def commit():
+    """Return the checkout's commit, with ``+`` behind it if files were changed, or None."""
+    head = git("rev-parse", "HEAD")
+    if not head:
+        return None
+    return f"{head}+" if git("status", "--porcelain") else head
+
+
+@cache
+def built():
+    """Return the time to be named as the build's, in ISO 8601, or None.
+
+    SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch) or else the
+    commit's date, so that two builds of one commit agree.
+    """
+    seconds = os.environ.get("SOURCE_DATE_EPOCH") or git("log", "-1", "--format=%ct")
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat() if seconds else None
+
+
+class LessonError(SystemExit):
+    """A mistake that the author of a lesson or page can correct: ends the build with a sentence.
+
+    As an Exception, it would reach the reader below pages of Sphinx's own.
+    """
+
+    def __init__(self, path, line, problem, advice):
+        super().__init__(f"{Path(path).relative_to(ROOT)}:{line}: {problem} {advice}")

@@ -1,0 +1,1 @@
+"""What is done outside Sphinx: build, assemble, publish, record and compare. Run as modules."""

@@ -1,0 +1,167 @@
+"""Assemble ``build/site``: each release, ``latest/``, ``stable/`` and the files of the root.
+
+Goes in: ``[releases]`` in ``docs/course.toml``, newest last, version = git ref. A release is built
+once, in a worktree of its own, by its own ``make html`` and so in its own environment. One that
+``build/site`` holds, or that the branch ``gh-pages`` of the remote holds, is not built again. In
+the environment: ``WORKING_TREE=1`` takes ``latest/`` from the files as they are, ``REMOTE`` names
+the remote, and what ``make html`` understands is passed on.
+
+Comes out: one folder a version with its ``SHA256SUMS``; ``stable/``, a copy of the newest release;
+``latest/``, the tip of the branch; and the files of the root.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+
+from course.settings import ROOT, course
+from course.site.command import run, without_course
+from course.site.git import check_repository, fetch_published, git, last_line, try_git
+from course.site.root import write_root
+from course.site.version import SITE, SUMS, built_from, sums
+
+LOGS = ROOT / "build" / "logs"
+# Where each version is made. A build that was killed leaves it behind.
+WORK = ROOT / "build" / "assembling"
+HIDDEN = ("MAKE", "MFLAGS", "GIT_")  # what speaks of this make and this repository, not of others
+
+
+def commit_of(version, ref):
+    """Return the commit that a release's ref names."""
+    done = try_git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    if done.returncode:
+        problem = f"docs/course.toml: release {version}: this clone has no commit {ref}."
+        sys.exit(f"{problem} Fetch all: git fetch --unshallow --tags")
+    return done.stdout.strip()
+
+
+def put(made, version):
+    """Move a finished folder to its place, so that what is there is always whole."""
+    target = SITE / version
+    if target.exists():
+        target.rename(WORK / "old")
+    made.rename(target)
+
+
+def take_published(published, version):
+    """Copy a version from the published site. Return whether it is there."""
+    if not published or not git("ls-tree", published, f"{version}/"):
+        return False
+    archive = WORK / "published.tar"
+    git("archive", f"--output={archive}", published, version)
+    command = ["tar", "-x", "-f", archive, "-C", WORK]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    if done.returncode:
+        sys.exit(f"{version} can't be unpacked: {last_line(done)}")
+    put(WORK / version, version)
+    return True
+
+
+def build(version, commit, address, shared=None):
+    """Let a commit's own ``make html`` build it, and put the result in its place.
+
+    ``shared`` is an environment that has all that this commit needs, if there is one.
+    """
+    print(f"{version}: building {commit[:7]}", flush=True)
+    tree = WORK / "tree"
+    variables = without_course(os.environ).items()
+    environment = {name: text for name, text in variables if not name.startswith(HIDDEN)}
+    # STABLE_URL is for release 0.1.
+    environment |= {"COURSE_VERSION": version, "STABLE_URL": f"{address}stable/"}
+    # Forced twice, it takes the place of a worktree that a killed build left locked.
+    git("worktree", "add", "--quiet", "--force", "--force", "--detach", str(tree), commit)
+    command = ["make", "html"]
+    if shared:
+        # By this name the path has no space, and the new worktree's files don't outdate it.
+        (WORK / "environment").symlink_to(shared)
+        command += ["VENV=../environment", "--old-file=../environment/site"]
+    log = LOGS / f"{version}.log"
+    with log.open("w") as output:
+        done = subprocess.run(command, cwd=tree, env=environment, stdout=output, stderr=output)
+    if done.returncode or not (tree / "build" / "html" / "index.html").exists():
+        problem = f"{version} ({commit[:7]}) didn't build, and nothing was changed."
+        sys.exit(f"{problem} Read {log.relative_to(ROOT)}.")
+    keep(tree / "build" / "html", version)
+
+
+def keep(made, version):
+    """Copy a build's result, give it its manifest, and put it in its place."""
+    copy = WORK / "copy"
+    shutil.copytree(made, copy, ignore=shutil.ignore_patterns(".buildinfo*"))
+    (copy / SUMS).write_text(sums(copy), encoding="utf-8")
+    put(copy, version)
+
+
+@contextmanager
+def workplace():
+    """Give an empty folder for making a version, and remove it with the worktree in it."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(WORK, ignore_errors=True)
+        git("worktree", "prune")
+
+
+def make_releases(commits, address):
+    """Put each release in its place that isn't there yet."""
+    missing = [version for version, made in commits.items() if built_from(SITE / version) != made]
+    published = fetch_published(os.environ.get("REMOTE", "origin")) if missing else None
+    for version in missing:
+        commit = commits[version]
+        with workplace():
+            if take_published(published, version):
+                print(f"{version}: taken from the published site")
+            else:
+                build(version, commit, address)
+        if (was := built_from(SITE / version)) != commit:
+            problem = f"release {version} is commit {commit[:7]}, but it was published from {was}."
+            advice = "A published release never changes: correct it in a new one."
+            sys.exit(f"docs/course.toml: {problem} {advice}")
+
+
+def make_latest(address):
+    """Put ``latest/`` in its place."""
+    head = git("rev-parse", "--verify", "HEAD")
+    with workplace():
+        if os.environ.get("WORKING_TREE"):
+            if subprocess.run(["make", "html"], cwd=ROOT).returncode:
+                sys.exit("latest didn't build: see above.")
+            keep(ROOT / "build" / "html", "latest")
+        elif built_from(SITE / "latest") != head:
+            # The environment of a clean working tree is that of its commit.
+            changed = git("status", "--porcelain")
+            build("latest", head, address, shared=None if changed else sys.prefix)
+
+
+def main():
+    """Assemble the site."""
+    check_repository()
+    facts = course()
+    address = facts["site_url"]
+    releases = facts.get("releases", {})
+    if not releases:
+        sys.exit("docs/course.toml: [releases] is empty. Name a release: version = git ref.")
+    if not address:
+        problem = "docs/course.toml names no repository on github.com."
+        sys.exit(f"{problem} Name one, or the site's own address: site_url")
+    SITE.mkdir(parents=True, exist_ok=True)
+    LOGS.mkdir(exist_ok=True)
+    commits = {version: commit_of(version, ref) for version, ref in releases.items()}
+    make_releases(commits, address)
+    make_latest(address)
+    with workplace():
+        shutil.copytree(SITE / list(commits)[-1], WORK / "stable")
+        put(WORK / "stable", "stable")
+    for folder in SITE.iterdir():
+        if folder.is_dir() and folder.name not in (*commits, "latest", "stable"):
+            shutil.rmtree(folder)
+    write_root(list(commits), address, facts["title"])
+    print(f"The site is in build/site: {', '.join(commits)}, stable, latest.")
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,40 @@
+"""What all commands of this folder share: an environment for others, and an end in one sentence."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from course.settings import ROOT
+
+
+def without_course(environment):
+    """Return an environment without the entry of PYTHONPATH by which make finds this package.
+
+    With it, lessons would find the package, too, and releases would find that of another version.
+    """
+    entries = environment.get("PYTHONPATH", "").split(os.pathsep)
+    ours = (ROOT / "docs" / "_ext").resolve()
+    kept = [entry for entry in entries if Path(entry).resolve() != ours]
+    environment = {**environment, "PYTHONPATH": os.pathsep.join(kept)}
+    if not environment["PYTHONPATH"]:
+        del environment["PYTHONPATH"]
+    return environment
+
+
+def explain(error):
+    """Return the path that an OSError is about and what is wrong with it, without a full stop."""
+    if isinstance(error, shutil.Error):  # of a copied folder: a list of (source, target, problem)
+        _, target, problem = error.args[0][0]
+        return f"{target}: {problem}"
+    return f"{error.filename or ROOT}: {error.strerror or error}"
+
+
+def run(main):
+    """Call ``main``, and exit with one sentence if a file or a folder can't be used."""
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+    except OSError as error:
+        sys.exit(f"{explain(error)}. Correct that, and try again.")

@@ -1,0 +1,84 @@
+"""What the course says of itself: its addresses, its commit, its first lesson."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT
+from course.export.archive import first_lesson
+from course.settings import EXAMPLES, course, pages_url
+
+ASK = "from course import settings; print({}, end='')"
+GIT = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A folder with the package and the settings of the course, in no repository."""
+    path = tmp_path / "course"
+    shutil.copytree(ROOT / "docs" / "_ext", path / "docs" / "_ext")
+    shutil.copyfile(ROOT / "docs" / "course.toml", path / "docs" / "course.toml")
+    return path
+
+
+def ask(copy, expression, **variables):
+    """Return what an expression of the settings gives in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if name[:6] != "GITHUB"}
+    environment |= {"PYTHONPATH": str(copy / "docs" / "_ext"), **variables}
+    command = [sys.executable, "-c", ASK.format(f"settings.{expression}")]
+    return subprocess.check_output(command, cwd=copy, env=environment, text=True)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "address"),
+    [
+        ("Owner", "course", "https://owner.github.io/course/"),
+        ("Owner", "owner.github.io", "https://owner.github.io/"),
+    ],
+)
+def test_site_is_where_github_puts_it(owner, name, address):
+    assert pages_url(owner, name) == address
+
+
+@pytest.mark.parametrize("line", ["https://tensors.example.org", "https://tensors.example.org/"])
+def test_address_of_the_site_ends_with_one_slash(copy, line):
+    settings = copy / "docs" / "course.toml"
+    settings.write_text(f'site_url = "{line}"\n{settings.read_text()}')
+    assert ask(copy, "course()['site_url']") == "https://tensors.example.org/"
+
+
+def test_fork_speaks_of_itself(copy):
+    assert ask(copy, "course()['site_url']", GITHUB_REPOSITORY="Fork/mine") == (
+        "https://fork.github.io/mine/"
+    )
+
+
+def test_course_without_a_repository_has_no_address(copy):
+    assert ask(copy, "course()['site_url']", GITHUB_REPOSITORY="") == ""
+
+
+def test_commit_is_that_of_the_courses_own_repository(copy):
+    assert ask(copy, "commit()") == "None"
+    subprocess.run(["git", "init", "--quiet"], cwd=copy.parent, check=True)
+    subprocess.run(["git", "add", "--all"], cwd=copy.parent, check=True)
+    subprocess.run([*GIT, "commit", "--quiet", "-m", "Outer"], cwd=copy.parent, check=True)
+    assert ask(copy, "commit()") == "None"  # the repository around it has one
+    assert ask(copy, "built()", SOURCE_DATE_EPOCH="") == "None"
+    subprocess.run(["git", "init", "--quiet"], cwd=copy, check=True)
+    subprocess.run(["git", "add", "--all"], cwd=copy, check=True)
+    subprocess.run([*GIT, "commit", "--quiet", "-m", "Own"], cwd=copy, check=True)
+    head = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=copy, text=True).strip()
+    assert ask(copy, "commit()") == head
+    (copy / "docs" / "course.toml").write_text("")
+    assert ask(copy, "commit()") == f"{head}+"
+
+
+def test_first_lesson_is_the_first_in_the_course():
+    part, names = next(iter(course()["lessons"].items()))
+    pages = sorted(
+        f"lessons/{path.relative_to(EXAMPLES).with_suffix('')}" for path in EXAMPLES.rglob("*.py")
+    )
+    assert first_lesson(pages) == f"lessons/{part}/{names[0]}"
