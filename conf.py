@@ -25,11 +25,11 @@ extensions = [
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",
 ]
+# Files that sphinx-gallery writes beside a page. MyST-NB would run a notebook.
 exclude_patterns = ["_*", "lessons/**/*.ipynb", "lessons/**/*.zip", "lessons/**/*.json"]
 templates_path = ["docs/_templates"]
-suppress_warnings = [
-    "sphinx_gallery.space_in_filename"
-]  # it means the folders above this project, too
+# It warns of spaces in the folders above this project as well.
+suppress_warnings = ["sphinx_gallery.space_in_filename"]
 
 # HTML
 html_theme = "furo"

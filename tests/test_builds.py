@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import platform
 import re
 import subprocess
@@ -295,3 +296,20 @@ def test_torch_for_the_cpu_comes_from_pytorchs_own_index(tmp_path):
     command = ["make", "-C", ROOT, "--dry-run", "html", f"VENV={tmp_path}/venv"]
     assert "whl/cpu" not in subprocess.check_output(command, text=True)
     assert "whl/cpu" in subprocess.check_output([*command, "TORCH=cpu"], text=True)
+
+
+def test_new_lesson_or_release_installs_nothing(small_project):
+    installed = small_project.path / ".venv" / "site"
+    installed.parent.mkdir()
+    installed.touch()
+
+    def commands():
+        command = ["make", "--dry-run", "html"]
+        return subprocess.check_output(command, cwd=small_project.path, text=True)
+
+    later = installed.stat().st_mtime + 60
+    for name in ("docs/course.toml", "examples/core/create_tensors.py"):
+        os.utime(small_project.path / name, (later, later))
+    assert "pip" not in commands()
+    os.utime(small_project.path / "pyproject.toml", (later, later))
+    assert "pip" in commands()
