@@ -22,7 +22,7 @@ from itertools import count
 
 from conftest import Project
 
-STEPS = int(os.environ.get("STEPS", 12))
+STEPS = int(os.environ.get("STEPS", 20))
 SEED = int(os.environ.get("SEED", 1))
 REPOSITORIES = ("", "somebody/course", "someone/else")
 SITES = ("", "https://example.org/course", "https://example.org/")
@@ -542,10 +542,9 @@ def edit_what_draws_figures(course, choose, new):
     course.number["docs/_ext/course/run/figures.py"] = next(new)
 
 
-ON_PAGES = (
+ON_FEW_PAGES = (
     edit_lesson_text,
     edit_lesson_code,
-    edit_lesson_title,
     add_blank_lines_to_lesson,
     change_number_of_figures,
     change_link_of_lesson,
@@ -554,6 +553,10 @@ ON_PAGES = (
     edit_glossary,
     add_bold_word_and_its_entry,
     remove_bold_words_and_their_entries,
+    change_download,
+)
+ON_THE_MENU = (  # each lets all pages be written again
+    edit_lesson_title,
     add_lesson,
     rename_lesson,
     move_lesson,
@@ -561,7 +564,6 @@ ON_PAGES = (
     add_section,
     remove_section,
     add_or_remove_page,
-    change_download,
 )
 ON_ALL_PAGES = (  # each lets all pages be read again
     change_address_in_inventory,
@@ -627,27 +629,20 @@ BREAKS = (
 NOTHING, RESTORE, COMMIT_ALL = "nothing at all", "restore earlier files", "commit"
 
 
-def groups(edits, number, choose):
-    """Return all edits, shuffled, in about ``number`` groups."""
-    size = -(-len(edits) // max(number, 1))
-    shuffled = choose.sample(edits, len(edits))
-    return [shuffled[at : at + size] for at in range(0, len(edits), size)]
-
-
 def plan(steps, choose):
     """Return the edits of each step. Each kind comes once before any comes again.
 
-    Edits after which all pages are read again are kept apart: they would hide what others lack.
+    In few steps, edits that change all pages come together: they would hide what others lack.
     """
+    singles = [*ON_FEW_PAGES, NOTHING, RESTORE, COMMIT_ALL]
     planned = []
     while len(planned) < steps:
-        others = [NOTHING, RESTORE, COMMIT_ALL, *choose.sample(BREAKS, 2)]
-        left = steps - len(planned) - len(others)
-        number = max(1, min(len(ON_PAGES), left * 3 // 4))
-        made = groups(ON_PAGES, number, choose)
-        made += groups(ON_ALL_PAGES, min(len(ON_ALL_PAGES), left - number), choose)
-        made += [[other] for other in others]
-        planned += choose.sample(made, len(made))
+        groups = [[edit] for edit in [*singles, *choose.sample(BREAKS, 2)]]
+        for edits in (ON_THE_MENU, ON_ALL_PAGES):
+            shuffled = choose.sample(edits, len(edits))
+            size = len(edits) // 2 if steps < 40 else 1
+            groups += [shuffled[at : at + size] for at in range(0, len(edits), size)]
+        planned += choose.sample(groups, len(groups))
     return planned[:steps]
 
 

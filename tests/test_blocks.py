@@ -32,6 +32,7 @@ def link(code, text):
         ("torch.ones(2)", ["torch.ones"]),
         ("torch.ones", ["torch.ones"]),  # to the last character
         (DECORATED, ["torch.no_grad"]),  # a piece of one token
+        ("@torch.no_grad", ["torch.no"]),  # which goes on behind the link
         ("x.sum().item()", ["sum", "item"]),
         ("'<b>' < x.T  # &", ["T"]),
     ],

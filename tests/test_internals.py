@@ -36,6 +36,38 @@ def test_sphinx_gallery_has_what_is_replaced(name):
     assert hasattr(gen_rst, name), f"sphinx_gallery.gen_rst has no {name} any more"
 
 
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("myst_nb.core.execute", "NotebookClientBase"),
+        ("myst_nb.sphinx_ext", "add_global_html_resources"),
+        ("sphinx.ext.intersphinx", "InventoryAdapter"),
+        ("sphinx.util.index_entries", "split_index_msg"),
+        ("sphinx_gallery._doctree_links", "code_links_block"),
+        ("sphinx_markdown_builder.builder", "MarkdownBuilder"),
+        ("sphinx_markdown_builder.translator", "MarkdownTranslator"),
+    ],
+)
+def test_package_has_what_is_imported_from_it(module, name):
+    program = f"from {module} import {name}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, f"{module} has no {name} any more: {done.stderr}"
+
+
+def test_code_in_the_text_of_a_lesson_is_a_node_of_sphinx_gallery():
+    from sphinx_gallery._doctree_links import code_links_block
+
+    assert internals.is_code_in_text(code_links_block()), "sphinx-gallery has renamed its node"
+
+
+def test_style_of_myst_nb_has_a_check_sum_on_every_page_of_the_first_build(site):
+    for path in site.rglob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for link in page.select("link[href*='mystnb']"):
+            assert "?v=" in link["href"], f"{path.name}: {link['href']}"
+    assert list(site.glob("_static/mystnb*.css")), "MyST-NB has renamed its style sheet"
+
+
 def test_replacing_what_is_not_there_is_an_error():
     with pytest.raises(AttributeError, match="no_such_name"):
         internals.replace(gen_rst, "no_such_name", None)
@@ -133,7 +165,8 @@ MENU_PROJECT = {
     ".. toctree::\n\n   two\n   genindex\n",
     "one.rst": "One & ``more``\n==============\n\nText.\n",
     "two.rst": "Two\n===\n\nText.\n",
-    "part/index.rst": "Part\n====\n\n.. toctree::\n\n   three\n   four\n",
+    "part/index.rst": "Part\n====\n\n.. toctree::\n\n   three\n\nMore\n----\n\n"
+    ".. toctree::\n   :hidden:\n\n   Named & titled <four>\n",
     "part/three.rst": "Three\n=====\n\nText.\n",
     "part/four.rst": "Four\n====\n\nText.\n",
 }

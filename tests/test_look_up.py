@@ -2,10 +2,7 @@
 
 from types import SimpleNamespace
 
-import pytest
-
 from course.page.look_up import entries
-from course.run.fingerprint import changes
 
 LESSON = "lessons/core/one"
 PAGES = {
@@ -22,16 +19,3 @@ def test_lesson_has_each_entry_that_links_to_it_once():
     assert found["reference/errors"] == {"x": "X", "y": "Y"}
     assert found["reference/words"] == {"term-b": "b"}
     assert entries(env, "lessons/core/three") == {}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "names"),
-    [
-        ({"a": 1}, {"a": 1}, []),
-        ({"a": 1, "b": 2}, {"b": 3, "a": 1}, ["b"]),
-        ({"a": 1}, {"c": 1}, ["a", "c"]),
-        ({}, {"a": None}, []),
-    ],
-)
-def test_fingerprints_differ_in_what_changed(old, new, names):
-    assert changes(old, new) == names

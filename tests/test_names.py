@@ -41,6 +41,36 @@ def test_name_that_a_variable_has_taken_is_no_builtin():
     assert "sum" not in found("sum([1])", sum=max)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def total(sum):\n    return sum",
+        "lambda sum: sum",
+        "[sum for sum in (1, 2)]",
+        "def total():\n    sum = 1\n    return sum",
+    ],
+)
+def test_name_that_a_function_or_loop_has_taken_is_no_builtin(code):
+    assert "sum" not in found(code)
+
+
+@pytest.mark.parametrize("code", ["x.imag.sum()", "vector.mT.sum()"])
+def test_attribute_that_raises_an_error_is_found_and_what_follows_is_unknown(code):
+    names = found(code, vector=torch.ones(2))
+    assert code.split(".")[-2] in names
+    assert "sum" not in names
+
+
+def test_looking_for_names_warns_of_nothing(recwarn):
+    assert "sum" in found("cube.T.sum()", cube=torch.ones(2, 3, 4))
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+@pytest.mark.parametrize("mark", ["\f", "\v", "\x1c", "\x85", "\u2028"])
+def test_name_is_found_after_what_only_str_takes_for_the_end_of_a_line(mark):
+    assert found(f"text = '{mark}'; x.sum()")["sum"][0] == "torch.Tensor.sum"
+
+
 def test_what_has_no_entry_of_its_own_is_described_with_its_class():
     assert found("torch.float32")["torch.float32"] == ["torch.float32", "torch.dtype"]
     assert found("torch.device('cpu').type")["type"][-1] == "torch.device"

@@ -1,5 +1,6 @@
 """What the course says of itself: its addresses, its commit, its first lesson."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -74,6 +75,22 @@ def test_commit_is_that_of_the_courses_own_repository(copy):
     assert ask(copy, "commit()") == head
     (copy / "docs" / "course.toml").write_text("")
     assert ask(copy, "commit()") == f"{head}+"
+
+
+def test_build_inside_another_repository_names_no_commit(small_project, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    shutil.rmtree(small_project.path / ".git", ignore_errors=True)
+    outer = small_project.path.parent
+    subprocess.run(["git", "init", "--quiet"], cwd=outer, check=True)
+    message = ["--allow-empty", "--quiet", "-m", "Outer"]
+    subprocess.run([*GIT, "commit", *message], cwd=outer, check=True)
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    facts = json.loads((small_project.html / "provenance.json").read_text())
+    assert (facts["commit"], facts["built"]) == (None, None)
+    page = (small_project.html / "lessons" / "core" / "create_tensors.html").read_text()
+    assert "· commit" not in page
+    assert "mybinder.org" not in page  # its environment is that of the commit
 
 
 def test_first_lesson_is_the_first_in_the_course():

@@ -95,12 +95,6 @@ def run_lessons_with(run):
         replace(gen_rst, name, text)
 
 
-def forget_lessons(folder):
-    """Let sphinx-gallery run every lesson again whose page is below ``folder``."""
-    for checksum in folder.rglob("*.md5"):
-        checksum.unlink()
-
-
 def restore_index_entries(app):
     """Give the search index the entries of pages that this build didn't write.
 

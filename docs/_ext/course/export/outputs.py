@@ -40,7 +40,8 @@ def write(app, exception):
         return
     pages = sorted(app.env.metadata.items())
     ran_on = [facts["provenance"] for _, facts in pages if "provenance" in facts]
-    build = {"version": app.config.version, "commit": commit(), **ran_on[0], "built": built()}
+    first = ran_on[0] if ran_on else {}
+    build = {"version": app.config.version, "commit": commit(), **first, "built": built()}
     lessons = {
         page: {**facts["outputs"], "provenance": {"commit": commit(), **facts["provenance"]}}
         for page, facts in pages

@@ -7,6 +7,8 @@ they list. Comes out: the HTML that Furo's style sheet expects, in ``furo_naviga
 
     <p class="caption" role="heading"><span class="caption-text">Learn</span></p>
     <ul class="current"><li class="toctree-l1"><a class="reference internal" ...>...</a></li></ul>
+
+An entry is a page of this site: ``self`` and addresses of other sites are not supported.
 """
 
 import html
@@ -34,16 +36,18 @@ def entry(builder, page, title=None):
         title = builder.render_partial(env.titles[page])["title"]
     else:  # a page that Sphinx makes, such as the index
         title = html.escape(str(env.get_domain("std").labels[page][2]), quote=False)
-    children = [entry(builder, child) for child in env.toctree_includes.get(page, ())]
+    children = []
+    if page in env.toctree_includes:  # few do: reading a page again takes time
+        children = [item for _, items in listed(builder, page) for item in items]
     return Entry(page, title, children)
 
 
-def collect(builder):
-    """Return the menu as a list of (caption, entries)."""
-    home = builder.env.get_doctree(builder.config.root_doc)
+def listed(builder, page):
+    """Return what the ``toctree`` directives of a page list, as (caption, entries) of each."""
+    doctree = builder.env.get_doctree(page)
     return [
-        (tree["caption"], [entry(builder, page, title) for title, page in tree["entries"]])
-        for tree in home.findall(toctree)
+        (tree["caption"], [entry(builder, child, title) for title, child in tree["entries"]])
+        for tree in doctree.findall(toctree)
     ]
 
 
@@ -102,7 +106,7 @@ def spare_furo(app, pagename, templatename, context, doctree):
 def add_menu(app, pagename, templatename, context, doctree):
     """Put the menu where Furo's template expects it."""
     if not hasattr(app, "menu"):
-        app.menu = collect(app.builder)
+        app.menu = listed(app.builder, app.config.root_doc)
 
     def uri(page):
         return app.builder.get_relative_uri(pagename, page)

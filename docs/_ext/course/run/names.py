@@ -6,9 +6,11 @@ is: in the process that has just run the code, with the values that it left behi
 
 import ast
 import builtins
+import contextlib
 import inspect
 import re
 import types
+import warnings
 from collections import namedtuple
 
 UNKNOWN = inspect.Parameter.empty
@@ -21,9 +23,18 @@ def find(code, variables):
 
     Each is (first character, last character, [full names, best first]).
     """
-    names = Names(code, variables)
-    names.visit(ast.parse(code))
+    tree = ast.parse(code)
+    names = Names(code, variables, bound(tree))
+    names.visit(tree)
     return sorted(names.found)
+
+
+def bound(tree):
+    """Return the names that code gives to values of its own, in functions and loops as well."""
+    nodes = list(ast.walk(tree))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    stored = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    return stored | {node.arg for node in nodes if isinstance(node, ast.arg)}
 
 
 def full_name(cls):
@@ -36,15 +47,17 @@ def full_name(cls):
 class Names(ast.NodeVisitor):
     """Collects the names in ``code`` in ``found``, as ``find`` returns them."""
 
-    def __init__(self, code, variables):
+    def __init__(self, code, variables, bound):
         self.code = code
         self.variables = variables
+        self.bound = bound
         self.found = []
 
     def add(self, node, text, candidates):
         """Note ``candidates`` for ``text``, the last characters of ``node``."""
-        *above, line = self.code.splitlines(keepends=True)[: node.end_lineno]
-        end = len("".join(above)) + len(line.encode()[: node.end_col_offset].decode())
+        *above, line = self.code.split("\n")[: node.end_lineno]  # splitlines knows other ends, too
+        start_of_line = sum(len(text) + 1 for text in above)
+        end = start_of_line + len(line.encode()[: node.end_col_offset].decode())
         start = end - len(text)
         # Before Python 3.12, positions inside an f-string of several parts are wrong.
         if candidates and self.code[start:end] == text:
@@ -57,7 +70,8 @@ class Names(ast.NodeVisitor):
             self.add(module, alias.name, [alias.name])
 
     def visit_Name(self, node):
-        if node.id not in self.variables and hasattr(builtins, node.id):
+        taken = node.id in self.variables or node.id in self.bound
+        if not taken and hasattr(builtins, node.id):
             self.add(node, node.id, [node.id])
 
     def visit_Attribute(self, node):
@@ -107,7 +121,11 @@ class Names(ast.NodeVisitor):
         return UNKNOWN
 
     def attribute(self, node):
-        """Return what an attribute gives, as far as that can be known without calling anything."""
+        """Return what an attribute gives, as far as that can be known without calling anything.
+
+        Some are computed, and then may warn or raise whatever they like, as ``imag`` of a tensor
+        of floats does.
+        """
         owner = self.value(node.value)
         if owner is UNKNOWN:
             return UNKNOWN
@@ -115,7 +133,10 @@ class Names(ast.NodeVisitor):
             if node.attr in ("T", "mT"):
                 return owner
             return getattr(owner.cls, node.attr, UNKNOWN)
-        return getattr(owner, node.attr, UNKNOWN)
+        with warnings.catch_warnings(), contextlib.suppress(Exception):
+            warnings.simplefilter("ignore")
+            return getattr(owner, node.attr)
+        return UNKNOWN
 
     def combined(self, node):
         """Return what an operation gives: a tensor or an array if one of its parts is one."""
