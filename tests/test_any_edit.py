@@ -22,7 +22,7 @@ from itertools import count
 
 from conftest import Project
 
-STEPS = int(os.environ.get("STEPS", 20))
+STEPS = int(os.environ.get("STEPS", 21))
 SEED = int(os.environ.get("SEED", 1))
 REPOSITORIES = ("", "somebody/course", "someone/else")
 SITES = ("", "https://example.org/course", "https://example.org/")
@@ -79,7 +79,8 @@ file_format: mystnb
 
 {text}
 
-## Lessons
+(heading-of-{name})=
+## Lessons {heading}
 
 {links}
 
@@ -115,7 +116,7 @@ DIFFERENCES = """\
 INDEX = """\
 # Home
 
-{text}
+{text} [](#heading-of-list)
 
 ```{{toctree}}
 :caption: Learn
@@ -229,7 +230,9 @@ def pages(course):
     """Return the pages of a course, {path below docs: text}."""
     found = {
         f"reference/{name}.md": PAGE.format(
+            name=name,
             title=name.title(),
+            heading=course.number.get(f"heading of {name}", 1),
             text=course.text.get(name, "Words."),
             links=links_to(course, keys),
             number=course.number.get(name, 1),
@@ -241,7 +244,8 @@ def pages(course):
     text = course.text.get("where_outputs_differ", "Words.")
     found["reference/where_outputs_differ.md"] = DIFFERENCES.format(text=text)
     for name in course.pages:
-        page = PAGE.format(title=name.title(), text="Words.", links="", number=1, code="")
+        facts = {"name": name, "title": name.title(), "text": "Words."}
+        page = PAGE.format(**facts, heading=1, links="", number=1, code="")
         found[f"guide/{name}.md"] = page
     sections = sorted({section for section, _ in course.lessons})
     if DOWNLOAD in course.extras:
@@ -406,9 +410,13 @@ def edit_reference_page(course, choose, new):
     course.number[name] = next(new)
 
 
+def change_heading_of_reference_page(course, choose, new):
+    course.number["heading of list"] = next(new)
+
+
 def change_links_of_reference_page(course, choose, new):
-    keys = choose.sample(list(course.lessons), min(2, len(course.lessons)))
-    course.links[choose.choice(list(course.links))] = keys
+    name = choose.choice(list(course.links))
+    course.links[name] = sorted({*course.links[name]} ^ {choose.choice(list(course.lessons))})
 
 
 def edit_glossary(course, choose, new):
@@ -549,6 +557,7 @@ ON_FEW_PAGES = (
     change_number_of_figures,
     change_link_of_lesson,
     edit_reference_page,
+    change_heading_of_reference_page,
     change_links_of_reference_page,
     edit_glossary,
     add_bold_word_and_its_entry,
@@ -595,7 +604,7 @@ def remove_entry_that_lessons_need(course, choose, new):
 
 
 def raise_error(course, choose, new):
-    lesson = some_lesson(course, choose)
+    lesson = list(course.lessons.values())[-1]  # so that others run before it
     lesson.number = next(new)
     lesson.figures = 1
     lesson.end = ERROR
@@ -632,17 +641,21 @@ NOTHING, RESTORE, COMMIT_ALL = "nothing at all", "restore earlier files", "commi
 def plan(steps, choose):
     """Return the edits of each step. Each kind comes once before any comes again.
 
-    In few steps, edits that change all pages come together: they would hide what others lack.
+    Where all pages change, nothing shows what only a few of them lack. So in few steps such edits
+    come together, and after a commit or a failure comes an edit of this kind.
     """
-    singles = [*ON_FEW_PAGES, NOTHING, RESTORE, COMMIT_ALL]
     planned = []
     while len(planned) < steps:
-        groups = [[edit] for edit in [*singles, *choose.sample(BREAKS, 2)]]
+        coarse = []
         for edits in (ON_THE_MENU, ON_ALL_PAGES):
             shuffled = choose.sample(edits, len(edits))
             size = len(edits) // 2 if steps < 40 else 1
-            groups += [shuffled[at : at + size] for at in range(0, len(edits), size)]
-        planned += choose.sample(groups, len(groups))
+            coarse += [shuffled[at : at + size] for at in range(0, len(edits), size)]
+        first = [[change_figures_and_raise_error], [COMMIT_ALL], [choose.choice(BREAKS)]]
+        parts = [[one, other] for one, other in zip(first, coarse, strict=False)]
+        parts += [[edits] for edits in coarse[len(first) :]]
+        parts += [[[edit]] for edit in [*ON_FEW_PAGES, NOTHING, RESTORE]]
+        planned += [edits for part in choose.sample(parts, len(parts)) for edits in part]
     return planned[:steps]
 
 

@@ -163,11 +163,25 @@ def test_blocks_above_a_changed_one_keep_their_recording(recorded, tmp_path, mon
     assert "not recorded yet: core/newer." in log
 
 
+SHORT = json.dumps(
+    {
+        "lessons": {
+            "a": {
+                "codes": ["1"],
+                "printed": [],
+                "provenance": {"device": {"type": "cuda", "name": "Far"}, "torch": "2.8.0"},
+            }
+        }
+    }
+)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ('{"lessons":\n oops}', "2: Expecting value."),
         ('{"lessons": {"a": 1}}', "1: This is no recording."),
+        (SHORT, "1: This is no recording."),
     ],
 )
 def test_broken_recording_is_named(small_project, text, sentence):

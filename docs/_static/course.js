@@ -1,4 +1,4 @@
-// An output that differs by device stands there once for each. Of those, make tabs, chosen once for the whole site.
+// A page has an output that differs by device once for each. Make tabs of them; one choice holds for the whole site.
 document.documentElement.classList.add("js");
 const remember = (name) => {
   try {

@@ -4,6 +4,7 @@ Inside Sphinx, ``conf.py`` loads this one extension. ``run`` executes code and m
 ``page`` and ``export`` read them. Outside Sphinx, the modules of ``site`` are run by make.
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ FOLDER = Path(__file__).parents[1]
 
 
 def set_canonical(app, config):
-    """Let canonical links lead to the newest release."""
+    """Let canonical links point to the newest release."""
     from course.settings import course
 
     site = course()["site_url"]
@@ -19,9 +20,7 @@ def set_canonical(app, config):
 
 
 def finish(app, exception):
-    """Spare Python, on its way out, the search for garbage among what the build has made."""
-    import gc
-
+    """Skip the search for garbage among what the build has made when Python exits."""
     gc.freeze()
 
 
@@ -36,3 +35,5 @@ def setup(app):
     page.setup(app)
     export.setup(app)
     app.connect("build-finished", finish, priority=999)
+    # Threads that torch has started could keep a forked reader from ending.
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

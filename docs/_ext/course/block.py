@@ -14,12 +14,13 @@ A block is made once, where its code ran (``run``), and read everywhere else wit
 ``provenance``
     what it ran on: ``device`` {``type``, ``name``}, ``torch``, ``python``, ``numpy``, ``platform``
 ``draws``, ``setup``
-    whether it only draws, and whether it chooses the device
+    whether it only draws (its code begins with ``fig``), and whether it chooses the device
 ``number``, ``page``
     its place on its page, from 0, and the name of that page
 
-Its children are what readers see: the ``source_code``, figures and the output, in this order.
-Parts of a page that belong to a block, such as a question about it, are further children.
+Its children are what readers see: the ``source_code``, figures and the output, in this order. What
+a page shows below a block, such as a question about it, is a further child. To add one, write a
+module like ``page/devices.py`` and list it in ``page/__init__.py``. Notebooks only take the code.
 """
 
 import hashlib
@@ -49,12 +50,19 @@ class source_code(nodes.General, nodes.FixedTextElement):
 
 
 class only_on_page(nodes.General, nodes.Element):
-    """Base class of what a page shows around its blocks, and no notebook does."""
+    """Base class of nodes that pages show and notebooks leave out."""
 
 
 def blocks(doctree):
     """Return the blocks of a page, in order."""
     return list(doctree.findall(block))
+
+
+def section_of(node):
+    """Return the section that a node is in."""
+    while not isinstance(node, nodes.section):
+        node = node.parent
+    return node
 
 
 def output(text):

@@ -1,6 +1,6 @@
 """What this package leans on in the insides of sphinx-gallery, MyST-NB, Sphinx and others.
 
-None of it is documented, so any of it may change. It all stands here, ``pyproject.toml`` bounds
+None of it is documented, so any of it may change. All of it is here, ``pyproject.toml`` bounds
 the versions, and ``tests/test_internals.py`` has a test for each function that says what broke.
 """
 

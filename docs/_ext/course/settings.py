@@ -61,6 +61,11 @@ def is_lesson(docname):
     return docname.startswith(f"{LESSONS}/") and not docname.endswith("/index")
 
 
+def script_of(page):
+    """Return the path of the script that a lesson's page is made from."""
+    return EXAMPLES / f"{page.removeprefix(f'{LESSONS}/')}.py"
+
+
 def git(*arguments):
     """Return what git prints, or None without git or in a folder that is no repository of its own.
 
@@ -102,7 +107,7 @@ def built():
 class LessonError(SystemExit):
     """A mistake that the author of a lesson or page can correct: ends the build with a sentence.
 
-    As an Exception, it would reach the reader below pages of Sphinx's own.
+    It isn't an Exception, because Sphinx would print pages of its own above the sentence.
     """
 
     def __init__(self, path, line, problem, advice):

@@ -9,7 +9,7 @@ import shutil
 import tomllib
 import zipfile
 
-from course.settings import EXAMPLES, LESSONS, ROOT, course
+from course.settings import LESSONS, ROOT, course, script_of
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: two builds give the same bytes
 
@@ -52,7 +52,7 @@ def write(app, exception):
     for name in names:
         script = app.outdir / "scripts" / f"{name}.py"
         script.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(EXAMPLES / f"{name.removeprefix(LESSONS)[1:]}.py", script)
+        shutil.copyfile(script_of(name), script)
         notebook = app.outdir / "notebooks" / f"{name}.ipynb"
         files |= {
             path.relative_to(app.outdir).as_posix(): path.read_bytes()

@@ -1,7 +1,7 @@
 """Make a notebook of every lesson's page, in Markdown that each front end reads.
 
 Goes in: the pages as Sphinx understands them, so that links and roles are resolved. Comes out:
-``notebooks/<page>.ipynb`` with code cells as they stand in the script, without outputs, and the
+``notebooks/<page>.ipynb`` with code cells as they are in the script, without outputs, and the
 text between them as Markdown. The first cell names the page, the version and its PyTorch.
 """
 

@@ -3,7 +3,7 @@
 Goes in: the blocks of the pages. Comes out, at the root of the version:
 
 ``provenance.json``
-    ``version``, ``commit``, ``built``, and the provenance of the first page that ran
+    ``version``, ``commit``, ``built``, and the provenance of the first page, by name, that ran
 ``outputs.json``
     the same as ``provenance``, and for each of ``lessons``: ``code``, the SHA-256 of its code (not
     of its prose); ``codes``, for each block, that of its code and all code before it; ``printed``,

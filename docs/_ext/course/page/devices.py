@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from course.block import blocks, code_digests, output
+from course.block import blocks, code_digests, output, section_of
 from course.settings import LESSONS, is_lesson
 
 logger = logging.getLogger(__name__)
@@ -30,8 +30,9 @@ def load(app):
         try:
             lessons = json.loads(path.read_text(encoding="utf-8"))["lessons"]
             for lesson in lessons.values():
-                zip(lesson["codes"], lesson["printed"], strict=True)
                 label(lesson["provenance"])
+                if len(lesson["codes"]) != len(lesson["printed"]):
+                    raise ValueError
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             place = f"{name}:{getattr(error, 'lineno', 1)}"
             problem = getattr(error, "msg", "This is no recording")
@@ -76,7 +77,7 @@ def compare_block(block, recorded):
         shown.replace_self(made)
     else:
         block += made
-    section = block.parent
+    section = section_of(block)
     place = section["ids"][0], section.next_node(nodes.title).astext()
     number = block["number"]
     different = [(facts, printed) for facts, printed in recorded if printed != own]

@@ -62,7 +62,8 @@ def bullet_list(items):
 
 def listed_lessons(env):
     """Return the pages of all lessons, in the order of the menu."""
-    parts = sorted(name for name in env.toctree_includes if name.startswith(f"{LESSONS}/"))
+    listed = env.toctree_includes[env.config.root_doc]
+    parts = [page for page in listed if page.startswith(f"{LESSONS}/")]
     return [lesson for part in parts for lesson in env.toctree_includes[part]]
 
 

@@ -1,9 +1,9 @@
 """Put a header below the introduction of each page that ran: launchers, downloads, provenance.
 
 Goes in: the provenance of the page's blocks. Comes out: what ``docs/_templates/lesson_header.html``
-makes of ``page``, ``launchers`` (see ``course.page.launchers``), ``provenance``, the line "Executed
-on CPU (name) · PyTorch 2.13.0 · Python 3.11.7 · commit 1a2b3c4", and ``root``, the way to the root
-of the version. The introduction becomes the page's description for search engines.
+makes of ``page``, ``is_lesson``, ``launchers`` (see ``course.page.launchers``), ``provenance``, the
+line "Executed on CPU (name) · PyTorch 2.13.0 · Python 3.11.7 · commit 1a2b3c4", and ``root``, the
+way to the root of the version. The introduction becomes the page's description for search engines.
 """
 
 import html

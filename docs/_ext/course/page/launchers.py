@@ -15,21 +15,21 @@ from course.settings import commit, course, is_lesson
 logger = logging.getLogger(__name__)
 
 
-def addresses(owner, name, commit, path):
+def addresses(owner, name, revision, path):
     """Return the addresses that open a notebook.
 
-    ``path`` is below the branch ``notebooks``; ``commit`` may be empty. Forms: Kaggle's own "Open
+    ``path`` is below the branch ``notebooks``; ``revision`` may be empty. Forms: Kaggle's own "Open
     in Kaggle" badge, https://colab.research.google.com/github and
     https://nbgitpuller.readthedocs.io/en/latest/link.html.
     """
     repository = f"https://github.com/{owner}/{name}"
     blob = f"blob/notebooks/{quote(path)}"
     found = [("Kaggle", f"https://www.kaggle.com/kernels/welcome?src={repository}/{blob}")]
-    if commit:
+    if revision:
         pull = {"repo": repository, "branch": "notebooks", "urlpath": f"lab/tree/{name}/{path}"}
         inner = "git-pull?" + urlencode(pull, quote_via=quote, safe="")
         query = urlencode({"urlpath": inner}, quote_via=quote, safe="")
-        found.append(("Binder", f"https://mybinder.org/v2/gh/{owner}/{name}/{commit}?{query}"))
+        found.append(("Binder", f"https://mybinder.org/v2/gh/{owner}/{name}/{revision}?{query}"))
     return [*found, ("Colab", f"https://colab.research.google.com/github/{owner}/{name}/{blob}")]
 
 

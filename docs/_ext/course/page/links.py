@@ -10,8 +10,8 @@ from docutils import nodes
 from sphinx.util import logging
 
 from course import internals
-from course.block import blocks
-from course.settings import EXAMPLES, LESSONS, ROOT, is_lesson
+from course.block import blocks, section_of
+from course.settings import ROOT, is_lesson, script_of
 
 logger = logging.getLogger(__name__)
 DOCUMENTED = ("torch", "numpy")
@@ -20,8 +20,7 @@ DOCUMENTED = ("torch", "numpy")
 def source_of(page):
     """Return the path of the file that a page is written in, below the project."""
     if is_lesson(page):
-        path = EXAMPLES / page.removeprefix(f"{LESSONS}/")
-        return path.with_name(f"{path.name}.py").relative_to(ROOT).as_posix()
+        return script_of(page).relative_to(ROOT).as_posix()
     return f"docs/{page}.md"
 
 
@@ -38,13 +37,6 @@ def choose(candidates, known, page):
             subtype="link",
         )
     return name
-
-
-def section_of(node):
-    """Return the section that a node is in."""
-    while not isinstance(node, nodes.section):
-        node = node.parent
-    return node
 
 
 def link_names(app, doctree):

@@ -1,4 +1,4 @@
-"""Write the menu of all pages, which stands on every page.
+"""Write the menu of all pages that every page has.
 
 Sphinx would resolve all tables of contents again for each page, and Furo would parse the result, so
 that the time of a build would grow with the square of the number of its pages. Here the tree is
@@ -99,7 +99,7 @@ def write(menu, page, uri):
 
 
 def spare_furo(app, pagename, templatename, context, doctree):
-    """Take away what Furo would make the menu of."""
+    """Remove what Furo would make its own menu of."""
     context.pop("toctree", None)
 
 

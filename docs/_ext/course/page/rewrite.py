@@ -13,13 +13,13 @@ import shutil
 from course import internals
 from course.settings import built, commit
 
-SHARED = ("lessons", "differences", "devices", "introduction")  # what a page notes for others
+SHARED = ("lessons", "differences", "devices")  # what a page notes for others
 
 
 def sort(env):
     """Put what pages have noted in the order of their names, and pictures in that of their paths.
 
-    Else both stand in the order in which pages were read. It decides what lists of all pages show
+    Otherwise both are in the order in which pages were read, which decides what lists show
     first, and which of two pictures of the same name keeps it in the site.
     """
     notes = sorted(env.metadata.items())
@@ -42,8 +42,7 @@ def structure(env):
 def targets(env):
     """Return what links to sections and words of the glossary are made of."""
     std = env.get_domain("std")
-    found = [std.labels, std.anonlabels, {str(key): value for key, value in std.objects.items()}]
-    return found
+    return [std.labels, std.anonlabels, {str(key): value for key, value in std.objects.items()}]
 
 
 def notes(env):
@@ -57,7 +56,7 @@ def notes(env):
 def digest(env):
     """Return the digest of what pages show of each other."""
     facts = [structure(env), targets(env), notes(env), env.read_with, commit(), built()]
-    text = json.dumps(facts, sort_keys=True, default=str)
+    text = json.dumps(facts, sort_keys=True, default=str)  # some titles are translated when asked
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -68,7 +67,6 @@ def write_again(app, env):
     new = digest(env)
     (app.outdir / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx's, if settings changed
     old = path.read_text(encoding="utf-8") if path.exists() else ""
-    internals.write_myst_nb_style(app)
     if new == old:
         return []
     path.unlink(missing_ok=True)
@@ -89,13 +87,13 @@ def keep(app, exception):
         path.write_text(app.written_with, encoding="utf-8")
 
 
-def setup(app):
-    app.connect("env-updated", write_again)
-    app.connect("html-collect-pages", restore_index)
-    app.connect("build-finished", keep)
-
-
 def restore_index(app):
     """Give the search index what Sphinx loses of pages that this build didn't write."""
     internals.restore_index_entries(app)
     return []
+
+
+def setup(app):
+    app.connect("env-updated", write_again)
+    app.connect("html-collect-pages", restore_index)
+    app.connect("build-finished", keep)

@@ -2,24 +2,20 @@
 
 Goes in: the code of a lesson or page. Comes out: what it printed, or a LessonError that names the
 file, the line and the error. An exception, a warning, an exit, and a process or thread that is
-left running all end the build. Between lessons, ``reset`` undoes what a lesson may have changed.
+left running all end the build.
 """
 
 import contextlib
 import faulthandler
-import gc
 import io
 import os
-import random
 import signal
 import sys
 import threading
 import traceback
 import warnings
-from functools import cache
 from pathlib import Path
 
-from course.run import device
 from course.settings import EXAMPLES, LessonError
 
 
@@ -122,37 +118,3 @@ def explain(error):
     if isinstance(error, Warning):
         advice = "A lesson may not warn: use what the warning recommends."
     return LessonError(*places[-1], problem, advice)
-
-
-@cache
-def at_start():
-    """Return what the first lesson finds: torch's number of threads, and how NumPy prints."""
-    import numpy
-    import torch
-
-    return torch.get_num_threads(), numpy.get_printoptions()
-
-
-def reset(gallery_conf, filename):
-    """Undo, before a lesson runs, what the lessons before it may have changed."""
-    import numpy
-    import torch
-
-    note(device.__file__)  # an accelerator that doesn't work may never answer
-    device.choose()
-    note("")
-    torch.set_default_device(None)
-    torch.set_default_dtype(torch.float32)
-    torch.set_printoptions(profile="default")
-    torch.set_grad_enabled(True)
-    if torch.are_deterministic_algorithms_enabled():  # setting it takes a second
-        torch.use_deterministic_algorithms(False)
-    threads, printing = at_start()
-    torch.set_num_threads(threads)
-    numpy.set_printoptions(**printing)
-    # A lesson that forgets its own seed prints something new in every build.
-    torch.seed()
-    numpy.random.seed()
-    random.seed()
-    printed.take()
-    gc.freeze()  # sphinx-gallery collects garbage before each lesson: spare it all of torch

@@ -32,6 +32,7 @@ from course.settings import EXAMPLES, LESSONS, LessonError, course
 TITLE = re.compile(r"\S.*\n=+\n\n")
 HEADER = re.compile(r"^\*\*Time:\*\* (\d+) minutes\. \*\*You need:\*\* (.+)$", re.MULTILINE)
 SECTION = "\n# %%\n"
+DRAWS = re.compile(r"fig\b")
 SETTING = re.compile(r"#\s*sphinx_gallery_")
 THUMBNAIL = re.compile(r"/lessons/(\S+)/images/thumb/sphx_glr_(\w+)_thumb\.\w+")
 
@@ -115,7 +116,7 @@ def keep(gallery_block, script_vars, gallery_conf):
         "figures": figures.save(script_vars["image_path_iterator"], place, gallery_conf),
         "names": names.find(code, script_vars["example_globals"]),
         "provenance": script_vars["provenance"],
-        "draws": code.startswith("fig"),
+        "draws": bool(DRAWS.match(code)),
         "setup": number == 0,
         "number": number,
     }

@@ -9,6 +9,7 @@ import builtins
 import contextlib
 import inspect
 import re
+import sys
 import types
 import warnings
 from collections import namedtuple
@@ -56,7 +57,7 @@ class Names(ast.NodeVisitor):
     def add(self, node, text, candidates):
         """Note ``candidates`` for ``text``, the last characters of ``node``."""
         *above, line = self.code.split("\n")[: node.end_lineno]  # splitlines knows other ends, too
-        start_of_line = sum(len(text) + 1 for text in above)
+        start_of_line = sum(len(earlier) + 1 for earlier in above)
         end = start_of_line + len(line.encode()[: node.end_col_offset].decode())
         start = end - len(text)
         # Before Python 3.12, positions inside an f-string of several parts are wrong.
@@ -154,8 +155,9 @@ class Names(ast.NodeVisitor):
         if inspect.isclass(function):
             return Instance(function)
         stated = re.search(r"-> *(\w+)", getattr(function, "__doc__", None) or "")
-        torch = self.variables.get("torch")
-        return Instance(torch.Tensor) if stated and stated[1] == "Tensor" else UNKNOWN
+        if stated and stated[1] == "Tensor":
+            return Instance(sys.modules["torch"].Tensor)
+        return UNKNOWN
 
 
 def class_of(value):

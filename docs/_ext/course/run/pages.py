@@ -14,8 +14,8 @@ from docutils import nodes
 
 from course import internals
 from course.block import block, source_code
-from course.run import execute, names, provenance
-from course.settings import EXAMPLES, LessonError, is_lesson
+from course.run import execute, names, provenance, reset
+from course.settings import LessonError
 
 
 def run_cell(cell, path, line, variables):
@@ -51,7 +51,7 @@ def make_client(app, base):
         def start_client(self):
             import nbformat
 
-            execute.reset({}, self.path)
+            reset.reset({}, self.path)
             self.notebook.metadata["language_info"] = {"name": "python"}
             variables = {"__name__": "__main__"}
             kept = app.env.temp_data["blocks"] = {}
@@ -89,16 +89,5 @@ def make_blocks(app, doctree):
                 code.replace_self(source_code(made["code"], made["code"]))
 
 
-def read_again(app, env, added, changed, removed):
-    """Return the pages with code that name the folder of the lessons, if a lesson changed."""
-    if not any(is_lesson(name) for name in added | changed | removed):
-        return []
-    sources = ((name, env.doc2path(name)) for name in env.all_docs if name in env.found_docs)
-    pages = [(name, path) for name, path in sources if path.suffix == ".md" and path.exists()]
-    texts = ((name, path.read_text(encoding="utf-8")) for name, path in pages)
-    return [name for name, text in texts if EXAMPLES.name in text and "mystnb" in text]
-
-
 def setup(app):
-    app.connect("env-get-outdated", read_again)
     app.connect("doctree-read", make_blocks, priority=100)  # before those that read blocks

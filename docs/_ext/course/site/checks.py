@@ -1,4 +1,7 @@
-"""What may be published. Each check exits with one sentence, before anything was changed."""
+"""What may be published. Each check exits with one sentence, before anything was changed.
+
+``course.site.publish`` calls them. A new one is called there as well.
+"""
 
 import json
 import sys
