@@ -11,8 +11,8 @@ module compares two fingerprints with those of the build before:
     the same, and every other file that pages are made with. It is kept with the pages that were
     read. If it changed, all are read again.
 
-Besides, each page is read again when its own contents, or that of a file it includes, changed,
-whatever the dates of the files say.
+Besides, each page is read again when its own contents, or those of a file that it includes or runs
+on, changed, whatever the dates of the files say.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from pathlib import Path
 from sphinx.util import logging
 
 from course.run.provenance import cpu_name
-from course.settings import LESSONS, ROOT, course
+from course.settings import EXAMPLES, LESSONS, ROOT, course
 
 logger = logging.getLogger(__name__)
 KEPT = "fingerprint.json"
@@ -111,9 +111,16 @@ def keep(app):
 
 
 def sources(env, page):
-    """Return the digest of a page's file, and of each file that it includes."""
-    files = [env.doc2path(page), *(env.srcdir / name for name in env.dependencies[page])]
-    return {str(path): digest(Path(path)) for path in files}
+    """Return the digest of a page's file, of what it includes, and of lessons, if it runs on them.
+
+    A page with code that names the folder of the lessons shows what is in their scripts.
+    """
+    path = Path(env.doc2path(page))
+    files = {path, *(env.srcdir / name for name in env.dependencies[page])}
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md" and "mystnb" in text and EXAMPLES.name in text:
+        files |= set(EXAMPLES.rglob("*.py"))
+    return {str(path): digest(path) for path in sorted(files)}
 
 
 def read_again(app, env, added, changed, removed):
