@@ -22,8 +22,8 @@ from itertools import count
 
 from conftest import Project
 
-STEPS = int(os.environ.get("STEPS", 21))
-SEED = int(os.environ.get("SEED", 1))
+STEPS = int(os.environ.get("STEPS", 25))
+SEED = int(os.environ.get("SEED", 3))
 REPOSITORIES = ("", "somebody/course", "someone/else")
 SITES = ("", "https://example.org/course", "https://example.org/")
 COMMIT = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet"]
@@ -35,7 +35,7 @@ LESSON = '''"""
 {title}
 {line}
 
-{text}
+{introduction}
 
 **Time:** 5 minutes. **You need:** nothing.
 """
@@ -95,6 +95,14 @@ LIST = """\
 for path in sorted(Path("examples").rglob("*.py")):
     print(path, len(path.read_text()))
 """
+GLOSSARY = """\
+# Glossary
+
+Words. [](#heading-of-numbers)
+
+```{{glossary}}
+{entries}```
+"""
 DIFFERENCES = """\
 # Where outputs differ
 
@@ -116,7 +124,7 @@ DIFFERENCES = """\
 INDEX = """\
 # Home
 
-{text} [](#heading-of-list)
+{text}
 
 ```{{toctree}}
 :caption: Learn
@@ -144,7 +152,8 @@ class Lesson:
     """What a made-up lesson says."""
 
     title: str
-    text: str = "Some words."
+    introduction: str = "Some words."
+    text: str = "More words."
     number: int = 3
     function: str = "tensor"
     bold: list = field(default_factory=list)
@@ -181,6 +190,8 @@ def first_course():
         ("core", "gamma"): Lesson("Gamma", bold=["view"], figures=2, thumbnail=1),
         ("further", "delta"): Lesson("Delta", link=("core", "beta")),
     }
+    for (_, name), lesson in lessons.items():
+        lesson.text = f"Onlyin{name}."  # a word that the search loses with this text
     words = {"bit": ("Small.", ("core", "alpha")), "view": ("Wide.", ("further", "delta"))}
     return Course(lessons, words, {"list": [("core", "beta")], "numbers": []})
 
@@ -212,7 +223,7 @@ def glossary(course):
         f"{word}\n  {text} {links_to(course, [key])}\n"
         for word, (text, key) in sorted(course.words.items())
     )
-    return "# Glossary\n\nWords.\n\n```{glossary}\n" + "\n".join(entries) + "```\n"
+    return GLOSSARY.format(entries="\n".join(entries))
 
 
 def settings(course):
@@ -380,6 +391,10 @@ def edit_lesson_text(course, choose, new):
     some_lesson(course, choose).text = f"Words {next(new)}."
 
 
+def edit_lesson_introduction(course, choose, new):
+    some_lesson(course, choose).introduction = f"Words {next(new)}."
+
+
 def edit_lesson_code(course, choose, new):
     lesson = some_lesson(course, choose)
     lesson.number = next(new)
@@ -411,7 +426,7 @@ def edit_reference_page(course, choose, new):
 
 
 def change_heading_of_reference_page(course, choose, new):
-    course.number["heading of list"] = next(new)
+    course.number["heading of numbers"] = next(new)
 
 
 def change_links_of_reference_page(course, choose, new):
@@ -550,7 +565,7 @@ def edit_what_draws_figures(course, choose, new):
     course.number["docs/_ext/course/run/figures.py"] = next(new)
 
 
-ON_FEW_PAGES = (
+ALONE = (  # each would be hidden by others
     edit_lesson_text,
     edit_lesson_code,
     add_blank_lines_to_lesson,
@@ -563,9 +578,14 @@ ON_FEW_PAGES = (
     add_bold_word_and_its_entry,
     remove_bold_words_and_their_entries,
     change_download,
+    change_address_in_inventory,
+    add_or_change_recording,
+    remove_recording,
+    change_title_of_course,
 )
-ON_THE_MENU = (  # each lets all pages be written again
+ON_THE_MENU = (  # or on other lists of pages: each lets all pages be written again
     edit_lesson_title,
+    edit_lesson_introduction,
     add_lesson,
     rename_lesson,
     move_lesson,
@@ -575,11 +595,7 @@ ON_THE_MENU = (  # each lets all pages be written again
     add_or_remove_page,
 )
 ON_ALL_PAGES = (  # each lets all pages be read again
-    change_address_in_inventory,
-    add_or_change_recording,
-    remove_recording,
     change_order_of_lessons,
-    change_title_of_course,
     change_repository,
     change_address_of_site,
     change_thumbnail,
@@ -638,23 +654,27 @@ BREAKS = (
 NOTHING, RESTORE, COMMIT_ALL = "nothing at all", "restore earlier files", "commit"
 
 
+def shuffled_groups(edits, number, choose):
+    """Return all edits in ``number`` groups, which may become smaller towards the end."""
+    size = -(-len(edits) // number)
+    shuffled = choose.sample(edits, len(edits))
+    return [shuffled[at : at + size] for at in range(0, len(edits), size)]
+
+
 def plan(steps, choose):
     """Return the edits of each step. Each kind comes once before any comes again.
 
     Where all pages change, nothing shows what only a few of them lack. So in few steps such edits
-    come together, and after a commit or a failure comes an edit of this kind.
+    come together, and after a commit or a failure comes an edit of the menu.
     """
     planned = []
     while len(planned) < steps:
-        coarse = []
-        for edits in (ON_THE_MENU, ON_ALL_PAGES):
-            shuffled = choose.sample(edits, len(edits))
-            size = len(edits) // 2 if steps < 40 else 1
-            coarse += [shuffled[at : at + size] for at in range(0, len(edits), size)]
-        first = [[change_figures_and_raise_error], [COMMIT_ALL], [choose.choice(BREAKS)]]
-        parts = [[one, other] for one, other in zip(first, coarse, strict=False)]
-        parts += [[edits] for edits in coarse[len(first) :]]
-        parts += [[[edit]] for edit in [*ON_FEW_PAGES, NOTHING, RESTORE]]
+        masking = [change_figures_and_raise_error, choose.choice(BREAKS), COMMIT_ALL]
+        menu = shuffled_groups(ON_THE_MENU, 3 if steps < 40 else len(ON_THE_MENU), choose)
+        parts = [[[edit], edits] for edit, edits in zip(masking, menu, strict=False)]
+        others = shuffled_groups(ON_ALL_PAGES, 1 if steps < 40 else len(ON_ALL_PAGES), choose)
+        others += [[edit] for edit in [*ALONE, NOTHING, RESTORE]]
+        parts += [[edits] for edits in [*menu[len(masking) :], *others]]
         planned += [edits for part in choose.sample(parts, len(parts)) for edits in part]
     return planned[:steps]
 

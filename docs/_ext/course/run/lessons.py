@@ -72,12 +72,11 @@ def position(filename):
 
 def forget(copied):
     """Remove all that sphinx-gallery has made of a lesson. ``copied`` is its copy of the script."""
-    images = copied.parent / "images"
-    figures = f"sphx_glr_{copied.stem}_[0-9][0-9][0-9]*"
-    thumbnail = f"thumb/sphx_glr_{copied.stem}_thumb.*"
-    made = [copied.parent.glob(f"{copied.stem}.*"), images.glob(figures), images.glob(thumbnail)]
-    for path in [path for found in made for path in found]:
-        path.unlink()
+    figure = f"images/sphx_glr_{copied.stem}_[0-9][0-9][0-9]"
+    thumbnail = f"images/thumb/sphx_glr_{copied.stem}_thumb.*"
+    for made in (f"{copied.stem}.*", f"{figure}.*", f"{figure}_dark.*", thumbnail):
+        for path in list(copied.parent.glob(made)):
+            path.unlink()
 
 
 def prepare(app):
