@@ -3,18 +3,17 @@
 import gc
 import os
 import sys
-from importlib import metadata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "docs" / "_ext"))
-from course import settings
+from course import library, settings
 
 gc.set_threshold(100_000)  # nearly all that a build makes lives to its end: a tenth faster
 
 # Project
 project = settings.course()["title"]
-author = "the authors of PyTorch Tensors by Example"
-copyright = "the authors. Text: CC BY 4.0. Code: MIT"
+author = settings.course()["author"]
+copyright = f"{author}. Text: CC BY 4.0. Code: MIT"
 version = release = os.environ.get("COURSE_VERSION", "latest")
 
 # General
@@ -37,7 +36,11 @@ html_theme_options = {"top_of_page_buttons": []}
 if version == "latest":
     html_theme_options["announcement"] = "You are reading the unreleased version."
 html_title = project
-html_context = {"torch": metadata.version("torch").partition("+")[0]}
+html_context = {
+    "library": library.NAME,
+    "library_module": library.MODULE,
+    "library_version": library.version().partition("+")[0],
+}
 html_favicon = "docs/_static/icon.svg"
 html_static_path = ["docs/_static"]
 html_css_files = ["course.css"]
@@ -62,10 +65,7 @@ copybutton_prompt_is_regexp = True
 
 # Kept in the repository, so that a build needs no network. Test: tests/test_inventories.py
 intersphinx_mapping = {
-    "torch": ("https://docs.pytorch.org/docs/stable", "_inventories/torch.txt"),
-    "numpy": ("https://numpy.org/doc/stable", "_inventories/numpy.txt"),
-    "matplotlib": ("https://matplotlib.org/stable", "_inventories/matplotlib.txt"),
-    "python": ("https://docs.python.org/3", "_inventories/python.txt"),
+    name: (address, f"_inventories/{name}.txt") for name, address in library.DOCUMENTATION.items()
 }
 
 myst_enable_extensions = ["attrs_block", "colon_fence"]

@@ -15,9 +15,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import chromium
+from course.settings import course
 
 ROOT = Path(__file__).parents[1]
-BASE = "pytorch-tensors-by-example"
+BASE = course()["github"][1]  # the folder below which GitHub Pages serves the site
 
 
 def tool(name, path, **options):
@@ -52,7 +53,7 @@ class Project:
                 page.unlink()
             else:
                 text = re.sub(
-                    r"\[([^]]*)\]\(\S*(?:further/|reference/|(?!core/(?:create_tensors|index))core/)\S*\)",
+                    r"\[([^]]*)\]\(\S*(?:further/|reference/|teach_with|(?!core/(?:create_tensors|index))core/)\S*\)",
                     r"\1",
                     text,
                 )
@@ -171,8 +172,7 @@ def releases(tmp_path_factory):
     lines = "".join(f'"{version}" = "{made}"\n' for version, made in releases.items())
     settings.write_text(f"{before}{line}\n{lines}{after[after.index(chr(10) + '[') :]}")
     commit("create_tensors", "draw_random_tensors")
-    environment = {name: value for name, value in os.environ.items() if name != "GITHUB_REPOSITORY"}
-    done = tool("assemble", path, env=environment)
+    done = tool("assemble", path)
     logs = "".join(log.read_text() for log in (path / "build" / "logs").glob("*.log"))
     assert done.returncode == 0, done.stdout + done.stderr + logs
     (folder / "www").mkdir()
@@ -181,7 +181,7 @@ def releases(tmp_path_factory):
     remote = folder / "remote" / BASE
     subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
     subprocess.run(["git", "push", "--quiet", remote, "HEAD:refs/heads/main"], cwd=path, check=True)
-    done = tool("publish", path, env=environment | {"REMOTE": str(remote)})
+    done = tool("publish", path, env=os.environ | {"REMOTE": str(remote)})
     assert done.returncode == 0, done.stdout + done.stderr
     return types.SimpleNamespace(root=folder / "www" / BASE, remote=remote)
 

@@ -68,7 +68,7 @@ def test_accelerator_that_never_answers_ends_the_build(small_project, broken_acc
     done = small_project.build()
     assert done.returncode != 0
     assert re.fullmatch(
-        r"docs/_ext/course/run/device\.py:\d+: This block has run for 2 seconds\..*\n", done.stderr
+        r"docs/_ext/course/library\.py:\d+: This block has run for 2 seconds\..*\n", done.stderr
     )
 
 

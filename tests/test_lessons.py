@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from conftest import ROOT
+from course.settings import course
 
 LESSONS = sorted(
     path.relative_to(ROOT / "examples").with_suffix("").as_posix()
@@ -94,7 +95,7 @@ def test_notebook_is_valid_and_says_where_it_is_from(site, lesson):
     torch = json.loads((site / "provenance.json").read_text(encoding="utf-8"))["torch"].partition(
         "+"
     )[0]
-    address = f"https://code-the-dream-school.github.io/pytorch-tensors-by-example/latest/lessons/{lesson}.html"
+    address = f"{course()['site_url']}latest/lessons/{lesson}.html"
     assert (
         first.startswith("# ")
         and f"Unreleased version, written with PyTorch {torch}. Page: <{address}>" in first
@@ -159,7 +160,7 @@ def test_rich_text_becomes_markdown(small_project):
     )
     text, code = notebook.cells[-2:]
     assert code.source == "print(2)"
-    site = "https://code-the-dream-school.github.io/pytorch-tensors-by-example/latest"
+    site = f"{course()['site_url']}latest"
     assert f"[Start here]({site}/guide/start_here.html)" in text.source
     assert (
         "(https://docs.pytorch.org/docs/stable/generated/torch.zeros.html#torch.zeros)"

@@ -66,7 +66,9 @@ def imports(path):
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.parent in PARTS], ids=name)
 def test_parts_import_one_way(path):
-    shared = {"settings"} if path.parent.name == "site" else {"block", "internals", "settings"}
+    shared = {"library", "settings"}
+    if path.parent.name != "site":
+        shared |= {"block", "internals"}
     assert imports(path) <= {path.parent.name, *shared}
 
 

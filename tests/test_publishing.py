@@ -39,6 +39,7 @@ class Course:
         self.path, self.remote = path, remote
         self.site = path / "build" / "site"
         self.releases = {}
+        self.repository = "Owner/course"
         (path / "docs").mkdir(parents=True)
         shutil.copytree(ROOT / "docs" / "_ext", path / "docs" / "_ext")
         (path / "Makefile").write_text(MAKEFILE)
@@ -86,7 +87,7 @@ class Course:
 
     def name_releases(self):
         lines = "".join(f'"{version}" = "{ref}"\n' for version, ref in self.releases.items())
-        text = f'title = "Course"\nrepository = "Owner/course"\n[releases]\n{lines}'
+        text = f'title = "Course"\nrepository = "{self.repository}"\n[releases]\n{lines}'
         (self.path / "docs" / "course.toml").write_text(text)
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", "Change")
@@ -226,6 +227,65 @@ def test_root_leads_readers_and_search_engines_to_stable(course):
     assert (course.site / ".nojekyll").exists()
     course.assemble(GITHUB_REPOSITORY="Fork/mine")
     assert "https://fork.github.io/mine/sitemap.xml" in (course.site / "robots.txt").read_text()
+
+
+def test_first_publication_has_latest_alone(course):
+    course.releases = {}
+    course.name_releases()
+    course.publish()
+    assert {path.partition("/")[0] for path in course.published() if "/" in path} == {"latest"}
+    assert {path.partition("/")[0] for path in course.published("notebooks")} == {"latest"}
+    listed = json.loads((course.site / "versions.json").read_text())
+    assert [(entry["version"], entry["preferred"]) for entry in listed] == [("latest", False)]
+    assert 'content="0; url=latest/"' in (course.site / "index.html").read_text()
+    assert 'href="/course/latest/"' in (course.site / "404.html").read_text()
+    assert f"/course/latest/{LESSON}.html</loc>" in (course.site / "sitemap.xml").read_text()
+    course.release("0.1")
+    course.publish()
+    assert "stable/index.html" in course.published() and "0.1/index.html" in course.published()
+
+
+def note_site(course):
+    """Let ``make html`` write down whose site it was told to build."""
+    makefile = course.path / "Makefile"
+    line = "\techo $(GITHUB_REPOSITORY) $(COURSE_SITE_URL) > build/html/site.txt\n"
+    makefile.write_text(makefile.read_text() + line)
+    course.release("0.3")
+
+
+def sites(course):
+    """Return what each version was told."""
+    return {path.read_text() for path in course.site.glob("*/site.txt")}
+
+
+def test_releases_of_a_fork_are_told_the_forks_repository(course):
+    note_site(course)
+    course.assemble()
+    assert sites(course) == {"Owner/course https://owner.github.io/course/\n"}
+    # What was made for the course isn't good for its fork.
+    course.repository = "https://github.com/Fork/mine.git"
+    course.name_releases()
+    course.publish()
+    assert sites(course) == {"Fork/mine https://fork.github.io/mine/\n"}
+    assert course.assemble().count("building") == 0
+
+
+def test_settings_that_are_in_no_commit_are_refused_in_one_sentence(course):
+    course.publish()
+    settings = course.path / "docs" / "course.toml"
+    settings.write_text(settings.read_text().replace("Owner", "Fork"))
+    said = course.refuses("docs/course.toml has changes that are in no commit. Commit them")
+    assert said.count("\n") == 1
+    done = course.run(ASSEMBLE)
+    assert done.returncode != 0 and "docs/course.toml has changes" in done.err
+    course.assemble(WORKING_TREE="1")  # to look at
+
+
+def test_site_that_was_made_for_another_address_is_not_published(course):
+    course.publish()
+    course.repository = "Fork/mine"
+    course.name_releases()
+    course.refuses("build/site wasn't made for https://fork.github.io/mine/. Run: make site")
 
 
 def test_manifest_is_one_that_sha256sum_reads(course):

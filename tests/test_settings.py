@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,25 @@ def test_fork_speaks_of_itself(copy):
     assert ask(copy, "course()['site_url']", GITHUB_REPOSITORY="Fork/mine") == (
         "https://fork.github.io/mine/"
     )
+
+
+def test_forks_site_is_not_at_the_address_of_the_course(copy):
+    settings = copy / "docs" / "course.toml"
+    settings.write_text(f'site_url = "https://tensors.example.org"\n{settings.read_text()}')
+    own = "/".join(course()["github"])
+    for repository, address in (
+        (own, "https://tensors.example.org/"),
+        ("A/b", pages_url("A", "b")),
+    ):
+        assert ask(copy, "course()['site_url']", GITHUB_REPOSITORY=repository) == address
+    given = {"GITHUB_REPOSITORY": "A/b", "COURSE_SITE_URL": "https://b.example.org"}
+    assert ask(copy, "course()['site_url']", **given) == "https://b.example.org/"
+
+
+def test_archive_is_named_after_the_title(copy):
+    settings = copy / "docs" / "course.toml"
+    settings.write_text(re.sub("title = .*", 'title = "C++: 10 / 3?"', settings.read_text()))
+    assert ask(copy, "course()['archive']") == "c-10-3"
 
 
 def test_course_without_a_repository_has_no_address(copy):

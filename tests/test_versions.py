@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import BASE, serve
+from course.settings import course
 
 SHARED = "lessons/core/create_tensors.html"
 GONE = "lessons/core/choose_a_dtype.html"  # in 0.1, and in no later version
@@ -213,7 +214,7 @@ def test_page_opened_from_a_disk_reads_on(page, root):
 def test_missing_page_leads_home_from_any_depth(page, home):
     for path in ("nowhere.html", f"0.1/{SHARED}x", "9/a/b/c/d"):
         assert page.goto(f"{home}/{path}").status == 404
-        page.get_by_role("link", name="Go to PyTorch Tensors by Example").click()
+        page.get_by_role("link", name=f"Go to {course()['title']}").click()
         page.wait_for_url(f"{home}/stable/")
 
 
@@ -221,7 +222,7 @@ def test_search_engines_are_led_to_stable(root):
     for version in ("0.1", "0.3", "latest", "stable"):
         soup = BeautifulSoup((root / version / SHARED).read_text(), "html.parser")
         address = soup.select_one("link[rel=canonical]")["href"]
-        assert address == f"https://code-the-dream-school.github.io/{BASE}/stable/{SHARED}"
+        assert address == f"{course()['site_url']}stable/{SHARED}"
 
 
 def test_release_names_its_own_commit_and_version(root):

@@ -3,13 +3,14 @@
 // A released page never changes, but the site around it does. So this reads versions.json at
 // the site's root, takes only what it can check, and leaves the page as it is where the file
 // is missing or wrong. The file: [{version, url, name?, torch?, preferred?}], url from the root.
+// A course on another library has its module in the place of torch.
 (async () => {
   const place = document.querySelector(".versions");
   if (!place || !location.protocol.startsWith("http")) return;
   const home = new URL(document.documentElement.dataset.content_root, location.href);
   const root = new URL("../", home);
   const page = location.pathname.slice(home.pathname.length);
-  const own = place.dataset.version;
+  const { version: own, library, module, number } = place.dataset;
 
   const isText = (value) => typeof value === "string" && value !== "";
   const read = (entry) => {
@@ -17,7 +18,7 @@
     const url = new URL(entry.url, root);
     if (url.search || url.hash || !url.href.startsWith(root.href) || !url.pathname.endsWith("/")) return [];
     const name = isText(entry.name) ? entry.name : entry.version;
-    return [{ version: entry.version, url, name, torch: entry.torch, preferred: entry.preferred === true }];
+    return [{ version: entry.version, url, name, number: entry[module], preferred: entry.preferred === true }];
   };
   const element = (tag, text, properties = {}) => {
     const made = Object.assign(document.createElement(tag), properties);
@@ -46,7 +47,7 @@
     const note = element("small", "opens its home page");
     const item = element("li", "");
     if (entry.version === own) link.setAttribute("aria-current", "true");
-    if (isText(entry.torch)) link.append(" ", element("small", `PyTorch ${entry.torch}`));
+    if (isText(entry.number)) link.append(" ", element("small", `${library} ${entry.number}`));
     item.append(link, " ", note);
     list.append(item);
     return { ...entry, link, note };
@@ -68,7 +69,7 @@
   if (!newest || newest.version === own) return;
   let bar = document.querySelector(".announcement-content");
   if (!bar) {
-    bar = element("aside", `You are reading ${place.dataset.version}, for PyTorch ${place.dataset.torch}.`, { className: "announcement-content" });
+    bar = element("aside", `You are reading ${own}, for ${library} ${number}.`, { className: "announcement-content" });
     const outer = element("div", "", { className: "announcement" });
     outer.append(bar);
     document.querySelector(".page").before(outer);

@@ -12,11 +12,15 @@ FOLDER = Path(__file__).parents[1]
 
 
 def set_canonical(app, config):
-    """Let canonical links point to the newest release."""
+    """Let canonical links point to the newest release, or to ``latest`` before the first one.
+
+    The first release doesn't know yet that it is one, so its version is asked, too.
+    """
     from course.settings import course
 
+    is_released = course().get("releases") or config.version != "latest"
     site = course()["site_url"]
-    config.html_baseurl = f"{site}stable/" if site else ""
+    config.html_baseurl = f"{site}{'stable' if is_released else 'latest'}/" if site else ""
 
 
 def finish(app, exception):

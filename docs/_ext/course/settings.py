@@ -1,9 +1,10 @@
 """The course's own settings, read once from ``docs/course.toml``, and which commit is built.
 
-Goes in: ``title``; ``repository``, as ``owner/name`` or as an address on github.com; ``site_url``
-for a site that isn't where GitHub Pages puts it; ``[releases]``, newest last; and ``[lessons]``, in
-reading order. GITHUB_REPOSITORY, which GitHub sets, overrides ``repository``, so that a fork
-speaks of itself. Comes out: ``course()``, for the rest of this package.
+Goes in: ``title`` and ``author``; ``repository``, as ``owner/name`` or as an address on github.com;
+``site_url`` for a site that isn't where GitHub Pages puts it; ``[releases]``, newest last; and
+``[lessons]``, in reading order. GITHUB_REPOSITORY, which GitHub sets, overrides ``repository``, so
+that a fork speaks of itself. COURSE_SITE_URL overrides ``site_url``. Comes out: ``course()``, for
+the rest of this package.
 
 This file is imported outside Sphinx as well, so it needs nothing but Python.
 """
@@ -42,17 +43,22 @@ def pages_url(owner, name):
 
 @cache
 def course():
-    """Return the settings, with ``github``, (owner, name) or None, and ``site_url``.
+    """Return the settings, with ``github``, (owner, name) or None, ``site_url`` and ``archive``.
 
-    ``site_url`` ends with a slash. It is empty if nothing says where the site is.
+    ``site_url`` ends with a slash. It is empty if nothing says where the site is. ``archive`` is
+    the name of the file with all lessons, without its ending.
     """
     facts = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    facts["repository"] = os.environ.get("GITHUB_REPOSITORY", facts.get("repository", ""))
+    named = facts.get("repository", "")
+    facts["repository"] = os.environ.get("GITHUB_REPOSITORY", named)
     facts["github"] = github(facts["repository"])
-    address = facts.get("site_url", "")
+    address = os.environ.get("COURSE_SITE_URL", "")
+    if not address and facts["github"] == github(named):  # a fork's site is elsewhere
+        address = facts.get("site_url", "")
     if not address and facts["github"]:
         address = pages_url(*facts["github"])
     facts["site_url"] = f"{address.rstrip('/')}/" if address else ""
+    facts["archive"] = re.sub("[^a-z0-9]+", "-", facts["title"].lower()).strip("-")
     return facts
 
 

@@ -1,17 +1,31 @@
 """Put every lesson's script beside its notebook, at an address that stays, and pack them all.
 
 Goes in: ``notebooks/<page>.ipynb``, where ``<page>`` is the page's own path. Comes out:
-``scripts/<page>.py`` and ``downloads/<project>.zip`` with all of them, a README and the
-requirements. The links to them are in ``docs/_templates/lesson_header.html``.
+``scripts/<page>.py`` and ``downloads/<title>.zip`` with all of them, a README and the
+requirements. The links to them are in ``docs/_templates/lesson_header.html``; a page links to the
+zip with the role ``{archive}`Download all lessons```.
 """
 
 import shutil
 import tomllib
 import zipfile
 
+from docutils import nodes
+from sphinx.util.docutils import SphinxRole
+
+from course import library
 from course.settings import LESSONS, ROOT, course, script_of
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: two builds give the same bytes
+
+
+class Archive(SphinxRole):
+    """Makes a link to the zip, whatever the course is called."""
+
+    def run(self):
+        root = "../" * self.env.docname.count("/")
+        address = f"{root}downloads/{course()['archive']}.zip"
+        return [nodes.reference("", self.text, refuri=address, internal=True)], []
 
 
 def first_lesson(names):
@@ -43,6 +57,7 @@ def write(app, exception):
         "title": app.config.project,
         "version": app.config.version,
         "first": first_lesson(names),
+        "advice": library.ADVICE,
     }
     files = {
         "README.md": app.builder.templates.render("archive.md", facts).encode(),
@@ -58,8 +73,9 @@ def write(app, exception):
             path.relative_to(app.outdir).as_posix(): path.read_bytes()
             for path in (script, notebook)
         }
-    pack(app.outdir / "downloads" / f"{app.config.project.lower().replace(' ', '-')}.zip", files)
+    pack(app.outdir / "downloads" / f"{course()['archive']}.zip", files)
 
 
 def setup(app):
+    app.add_role("archive", Archive())
     app.connect("build-finished", write)

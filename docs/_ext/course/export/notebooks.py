@@ -2,7 +2,7 @@
 
 Goes in: the pages as Sphinx understands them, so that links and roles are resolved. Comes out:
 ``notebooks/<page>.ipynb`` with code cells as they are in the script, without outputs, and the
-text between them as Markdown. The first cell names the page, the version and its PyTorch.
+text between them as Markdown. The first cell names the page, the version and its library.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import hashlib
 import nbformat
 from docutils import nodes
 
-from course import internals
+from course import internals, library
 from course.block import blocks, only_on_page
 from course.settings import course
 
@@ -67,12 +67,12 @@ def cells(text, taken):
 
 def header(app, name):
     """Return the line that says what a notebook was made from."""
-    torch = app.env.metadata[name]["provenance"]["torch"].partition("+")[0]
+    written_with = library.named(app.env.metadata[name]["provenance"])
     version = app.config.version
     named = "Unreleased version" if version == "latest" else f"Version {version}"
     site = course()["site_url"]
     address = f" Page: <{site}{version}/{name}.html>" if site else ""
-    return f"{named}, written with PyTorch {torch}.{address}"
+    return f"{named}, written with {written_with}.{address}"
 
 
 def notebook(app, name):

@@ -9,6 +9,7 @@ from course.page import (
     links,
     look_up,
     menu,
+    report,
     rewrite,
     terms,
 )
@@ -25,4 +26,5 @@ def setup(app):
     rewrite.setup(app)
     launchers.setup(app)
     blocks.setup(app)  # writes what the others have added
+    report.setup(app)
     menu.setup(app)

@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
+from course import library
 from course.block import blocks, code_digests, output, section_of
 from course.settings import LESSONS, is_lesson
 
@@ -49,7 +50,7 @@ def device(provenance):
 def label(provenance):
     """Return what code ran on, as (short name, the rest)."""
     kind, model = device(provenance)
-    return kind.upper(), f"{model} · PyTorch {provenance['torch'].partition('+')[0]}"
+    return kind.upper(), f"{model} · {library.named(provenance)}"
 
 
 def panel(provenance, shown, note=""):

@@ -10,6 +10,7 @@ import html
 
 from docutils import nodes
 
+from course import library
 from course.block import blocks, only_on_page
 from course.page import launchers
 from course.settings import LessonError, commit, is_lesson
@@ -24,7 +25,7 @@ def line(ran_on, built_from):
     device = ran_on["device"]
     parts = [
         f"Executed on {device['type'].upper()} ({device['name']})",
-        f"PyTorch {ran_on['torch'].partition('+')[0]}",
+        library.named(ran_on),
         f"Python {ran_on['python']}",
     ]
     if built_from:

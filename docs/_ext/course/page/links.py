@@ -2,19 +2,19 @@
 
 Goes in: the names of a block, as ``course.run`` found them, and the addresses in
 ``docs/_inventories``. Comes out: ``links`` at the block's code, from which HTML is written. A name
-of torch or NumPy that no inventory knows is a warning, so that no link is missing unnoticed. In
-Sphinx's index, each name of torch has the lessons that use it, with the section that uses it first.
+of a module in ``course.library.LINKED`` that no inventory knows is a warning, so that no link is
+missing unnoticed. In Sphinx's index, each name of the library has the lessons that use it, with the
+section that uses it first.
 """
 
 from docutils import nodes
 from sphinx.util import logging
 
-from course import internals
+from course import internals, library
 from course.block import blocks, section_of
 from course.settings import ROOT, is_lesson, script_of
 
 logger = logging.getLogger(__name__)
-DOCUMENTED = ("torch", "numpy")
 
 
 def source_of(page):
@@ -27,7 +27,7 @@ def source_of(page):
 def choose(candidates, known, page):
     """Return the first of the full names that is known, or an empty text, with a warning."""
     name = next((name for name in candidates if name in known), "")
-    if not name and candidates[0].startswith(DOCUMENTED):
+    if not name and candidates[0].startswith(library.LINKED):
         logger.warning(
             "%s: no link for %s. Add it to docs/_inventories/%s.txt, with its kind and page.",
             source_of(page),
@@ -40,7 +40,7 @@ def choose(candidates, known, page):
 
 
 def link_names(app, doctree):
-    """Note the links at each block's code, and its names of torch in Sphinx's index."""
+    """Note the links at each block's code, and its names of the library in Sphinx's index."""
     page = app.env.docname
     known = internals.documentation(app.env)
     entries = {}
@@ -51,7 +51,7 @@ def link_names(app, doctree):
         for start, end, candidates in block["names"]:
             if name := choose(candidates, known, page):
                 links.append((start, end, name, known[name].uri))
-            if name.startswith("torch.") and is_lesson(page):
+            if name.startswith(f"{library.MODULE}.") and is_lesson(page):
                 title = doctree.next_node(nodes.title).astext()
                 text = f"{name.rpartition('.')[2]}; {title}"
                 anchor = section_of(block)["ids"][0]

@@ -25,14 +25,15 @@ from pathlib import Path
 
 from sphinx.util import logging
 
+from course import library
 from course.run.provenance import cpu_name
 from course.settings import EXAMPLES, LESSONS, ROOT, course
 
 logger = logging.getLogger(__name__)
 KEPT = "fingerprint.json"
-PACKAGES = ("torch", "numpy", "matplotlib", "sphinx-gallery")
+PACKAGES = (library.PACKAGE, "numpy", "matplotlib", "sphinx-gallery")
 GPUS = Path("/proc/driver/nvidia/gpus")
-VARIABLES = ("CUDA_VISIBLE_DEVICES", "DEVICE")
+VARIABLES = (*library.HIDDEN, "DEVICE")
 RUN_FILES = (
     "conf.py",
     "constraints.txt",
@@ -65,7 +66,8 @@ def digests(patterns):
 def ran_with():
     """Return what lessons depend on.
 
-    Importing torch to ask for its device would double a build's time, so the machine is asked.
+    Asking the library for its device would import it and double a build's time, so the machine
+    is asked.
     """
     gpus = sorted(path.read_text(encoding="utf-8") for path in GPUS.glob("*/information"))
     variables = [os.environ.get(name) for name in VARIABLES]

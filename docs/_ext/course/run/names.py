@@ -14,8 +14,9 @@ import types
 import warnings
 from collections import namedtuple
 
+from course import library
+
 UNKNOWN = inspect.Parameter.empty
-DOCUMENTED = ("torch", "numpy")  # what has no entry of its own is described with its class
 Instance = namedtuple("Instance", "cls")  # stands for a value of which only the class is known
 
 
@@ -90,7 +91,7 @@ class Names(ast.NodeVisitor):
         if isinstance(value, (float, str)):  # torch.pi and torch.__version__ have no entry anywhere
             return
         candidates = [f"{module.__name__}.{node.attr}"]
-        if type(value).__module__ == "torch":  # torch.float32 is described with torch.dtype
+        if type(value).__module__ == library.MODULE:  # torch.float32 is described with torch.dtype
             candidates.append(full_name(type(value)))
         self.add(node, ast.unparse(node), candidates)
 
@@ -100,7 +101,7 @@ class Names(ast.NodeVisitor):
         candidates = [
             f"{full_name(base)}.{node.attr}" for base in cls.__mro__ if hasattr(base, node.attr)
         ]
-        if full_name(cls).startswith(DOCUMENTED):  # torch.device.type has no entry of its own
+        if full_name(cls).startswith(library.LINKED):  # torch.device.type has no entry of its own
             candidates.append(full_name(cls))
         self.add(node, node.attr, candidates)
 
@@ -145,7 +146,7 @@ class Names(ast.NodeVisitor):
             if isinstance(part, ast.expr):
                 value = self.value(part)
                 cls = value.cls if isinstance(value, Instance) else type(value)
-                if full_name(cls) in ("torch.Tensor", "numpy.ndarray"):
+                if full_name(cls) in library.ARRAYS:
                     return Instance(cls)
         return UNKNOWN
 
@@ -155,8 +156,8 @@ class Names(ast.NodeVisitor):
         if inspect.isclass(function):
             return Instance(function)
         stated = re.search(r"-> *(\w+)", getattr(function, "__doc__", None) or "")
-        if stated and stated[1] == "Tensor":
-            return Instance(sys.modules["torch"].Tensor)
+        if stated and stated[1] == library.RETURNED:
+            return Instance(getattr(sys.modules[library.MODULE], library.RETURNED))
         return UNKNOWN
 
 

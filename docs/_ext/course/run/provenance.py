@@ -11,6 +11,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from course import library
+
 
 @cache
 def cpu_name():
@@ -24,23 +26,14 @@ def cpu_name():
     return found[1].strip() if found else platform.processor() or platform.machine()
 
 
-def device_name(device):
-    """Return the name of a torch.device: a GPU's own, else the processor's."""
-    import torch
-
-    name = getattr(torch.get_device_module(device), "get_device_name", None)
-    return name(device) if name else cpu_name()
-
-
 def facts():
     """Return what code runs on here, after it has chosen its device."""
     import numpy
-    import torch
 
-    device = torch.empty(0).device  # get_default_device fails in 2.8 where none is set
+    kind, name = library.device()
     return {
-        "device": {"type": device.type, "name": device_name(device)},
-        "torch": str(torch.__version__),  # its own class would import torch in later builds
+        "device": {"type": kind, "name": name or cpu_name()},
+        library.MODULE: library.version(),
         "python": platform.python_version(),
         "numpy": numpy.__version__,
         "platform": f"{platform.system()} {platform.machine()}",

@@ -1,23 +1,23 @@
 """Let every lesson and every page start from the same state, whatever ran before.
 
-What lessons must not pass on to each other is undone in ``reset``. Matplotlib's part is
-``course.run.figures.style``.
+What lessons must not pass on to each other is undone in ``reset``. The library's part is
+``course.library.reset``, Matplotlib's is ``course.run.figures.style``.
 """
 
 import gc
 import random
 from functools import cache
 
+from course import library
 from course.run import device, execute
 
 
 @cache
 def at_start():
-    """Return what the first lesson finds: torch's number of threads, and how NumPy prints."""
+    """Return how NumPy prints in the first lesson."""
     import numpy
-    import torch
 
-    return torch.get_num_threads(), numpy.get_printoptions()
+    return numpy.get_printoptions()
 
 
 def reset(gallery_conf, filename):
@@ -26,23 +26,14 @@ def reset(gallery_conf, filename):
     sphinx-gallery calls this before each lesson, ``course.run.pages`` before each page.
     """
     import numpy
-    import torch
 
-    execute.note(device.__file__)  # an accelerator that doesn't work may never answer
+    execute.note(library.__file__)  # an accelerator that doesn't work may never answer
     device.choose()
     execute.note("")
-    torch.set_default_device(None)
-    torch.set_default_dtype(torch.float32)
-    torch.set_printoptions(profile="default")
-    torch.set_grad_enabled(True)
-    if torch.are_deterministic_algorithms_enabled():  # setting it takes a second
-        torch.use_deterministic_algorithms(False)
-    threads, printing = at_start()
-    torch.set_num_threads(threads)
-    numpy.set_printoptions(**printing)
+    numpy.set_printoptions(**at_start())
     # A lesson that forgets its own seed prints something new in every build.
-    torch.seed()
+    library.reset()
     numpy.random.seed()
     random.seed()
     execute.printed.take()
-    gc.freeze()  # sphinx-gallery collects garbage before each lesson: spare it all of torch
+    gc.freeze()  # sphinx-gallery collects garbage before each lesson: spare it the library

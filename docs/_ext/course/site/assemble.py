@@ -2,12 +2,13 @@
 
 Goes in: ``[releases]`` in ``docs/course.toml``, newest last, version = git ref. A release is built
 once, in a worktree of its own, by its own ``make html`` and so in its own environment. One that
-``build/site`` holds, or that the branch ``gh-pages`` of the remote holds, is not built again. In
-the environment: ``WORKING_TREE=1`` takes ``latest/`` from the files as they are, ``REMOTE`` names
-the remote, and what ``make html`` understands is passed on.
+``build/site`` holds, or that the branch ``gh-pages`` of the remote holds, is not built again. All
+are told which repository and address the site has, since releases that a fork took over have those
+of another. In the environment: ``WORKING_TREE=1`` takes ``latest/`` from the files as they are,
+``REMOTE`` names the remote, and what ``make html`` understands is passed on.
 
-Comes out: one folder a version with its ``SHA256SUMS``; ``stable/``, a copy of the newest release;
-``latest/``, the tip of the branch; and the files of the root.
+Comes out: one folder a version with its ``SHA256SUMS``; ``stable/``, a copy of the newest release,
+if there is one; ``latest/``, the tip of the branch; and the files of the root.
 """
 
 import os
@@ -18,8 +19,15 @@ from contextlib import contextmanager
 
 from course.settings import ROOT, course
 from course.site.command import run, without_course
-from course.site.git import check_repository, fetch_published, git, last_line, try_git
-from course.site.root import write_root
+from course.site.git import (
+    check_repository,
+    check_settings,
+    fetch_published,
+    git,
+    last_line,
+    try_git,
+)
+from course.site.root import claim, write_root
 from course.site.version import SITE, SUMS, built_from, sums
 
 LOGS = ROOT / "build" / "logs"
@@ -59,7 +67,20 @@ def take_published(published, version):
     return True
 
 
-def build(version, commit, address, shared=None):
+def told():
+    """Return the variables that tell a version's build whose site it becomes a part of."""
+    facts = course()
+    repository = "/".join(facts["github"] or [facts["repository"]])
+    address = facts["site_url"]
+    # STABLE_URL is for release 0.1.
+    return {
+        "GITHUB_REPOSITORY": repository,
+        "COURSE_SITE_URL": address,
+        "STABLE_URL": f"{address}stable/",
+    }
+
+
+def build(version, commit, shared=None):
     """Let a commit's own ``make html`` build it, and put the result in its place.
 
     ``shared`` is an environment that has all that this commit needs, if there is one.
@@ -68,8 +89,7 @@ def build(version, commit, address, shared=None):
     tree = WORK / "tree"
     variables = without_course(os.environ).items()
     environment = {name: text for name, text in variables if not name.startswith(HIDDEN)}
-    # STABLE_URL is for release 0.1.
-    environment |= {"COURSE_VERSION": version, "STABLE_URL": f"{address}stable/"}
+    environment |= {"COURSE_VERSION": version, **told()}
     # Forced twice, it takes the place of a worktree that a killed build left locked.
     git("worktree", "add", "--quiet", "--force", "--force", "--detach", str(tree), commit)
     command = ["make", "html"]
@@ -106,7 +126,7 @@ def workplace():
         git("worktree", "prune")
 
 
-def make_releases(commits, address):
+def make_releases(commits):
     """Put each release in its place that isn't there yet."""
     missing = [version for version, made in commits.items() if built_from(SITE / version) != made]
     published = fetch_published(os.environ.get("REMOTE", "origin")) if missing else None
@@ -116,16 +136,15 @@ def make_releases(commits, address):
             if take_published(published, version):
                 print(f"{version}: taken from the published site")
             else:
-                build(version, commit, address)
+                build(version, commit)
         if (was := built_from(SITE / version)) != commit:
             problem = f"release {version} is commit {commit[:7]}, but it was published from {was}."
             advice = "A published release never changes: correct it in a new one."
             sys.exit(f"docs/course.toml: {problem} {advice}")
 
 
-def make_latest(address):
-    """Put ``latest/`` in its place."""
-    head = git("rev-parse", "--verify", "HEAD")
+def make_latest(head):
+    """Put ``latest/``, of the commit ``head``, in its place."""
     with workplace():
         if os.environ.get("WORKING_TREE"):
             if subprocess.run(["make", "html"], cwd=ROOT).returncode:
@@ -134,33 +153,36 @@ def make_latest(address):
         elif built_from(SITE / "latest") != head:
             # The environment of a clean working tree is that of its commit.
             changed = git("status", "--porcelain")
-            build("latest", head, address, shared=None if changed else sys.prefix)
+            build("latest", head, shared=None if changed else sys.prefix)
 
 
 def main():
     """Assemble the site."""
     check_repository()
+    head = git("rev-parse", "--verify", "HEAD")
     facts = course()
     address = facts["site_url"]
     releases = facts.get("releases", {})
-    if not releases:
-        sys.exit("docs/course.toml: [releases] is empty. Name a release: version = git ref.")
     if not address:
         problem = "docs/course.toml names no repository on github.com."
         sys.exit(f"{problem} Name one, or the site's own address: site_url")
-    SITE.mkdir(parents=True, exist_ok=True)
+    if not os.environ.get("WORKING_TREE"):
+        check_settings("or look at them first: make site WORKING_TREE=1")
+    claim(address)
     LOGS.mkdir(exist_ok=True)
     commits = {version: commit_of(version, ref) for version, ref in releases.items()}
-    make_releases(commits, address)
-    make_latest(address)
-    with workplace():
-        shutil.copytree(SITE / list(commits)[-1], WORK / "stable")
-        put(WORK / "stable", "stable")
+    make_releases(commits)
+    make_latest(head)
+    if commits:
+        with workplace():
+            shutil.copytree(SITE / list(commits)[-1], WORK / "stable")
+            put(WORK / "stable", "stable")
+    made = [*commits, "stable", "latest"] if commits else ["latest"]
     for folder in SITE.iterdir():
-        if folder.is_dir() and folder.name not in (*commits, "latest", "stable"):
+        if folder.is_dir() and folder.name not in made:
             shutil.rmtree(folder)
     write_root(list(commits), address, facts["title"])
-    print(f"The site is in build/site: {', '.join(commits)}, stable, latest.")
+    print(f"The site is in build/site: {', '.join(made)}.")
 
 
 if __name__ == "__main__":

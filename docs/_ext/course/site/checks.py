@@ -10,6 +10,16 @@ from course.site.git import git, try_git
 from course.site.version import SITE, provenance
 
 
+def check_address(address):
+    """Exit unless ``build/site`` was made for the address that the settings give."""
+    robots = SITE / "robots.txt"
+    made_for = robots.read_text(encoding="utf-8") if robots.exists() else ""
+    if f" {address}sitemap.xml" not in made_for:
+        sys.exit(
+            f"build/site wasn't made for {address or 'a site without an address'}. Run: make site"
+        )
+
+
 def check_honest(version):
     """Exit unless a version was made from a commit, and all its lessons were executed."""
     folder = SITE / version

@@ -12,6 +12,7 @@ import sys
 from itertools import zip_longest
 from pathlib import Path
 
+from course import library
 from course.settings import ROOT
 from course.site.command import run
 from course.site.git import check_repository, fetch_published, try_git
@@ -39,7 +40,9 @@ def ran_on(outputs):
     """Return one line on what a build ran on."""
     facts = outputs["provenance"]
     device = f"{facts['device']['type']} {facts['device']['name']}"
-    versions = f"PyTorch {facts['torch']}, Python {facts['python']}, NumPy {facts['numpy']}"
+    versions = (
+        f"{library.NAME} {facts[library.MODULE]}, Python {facts['python']}, NumPy {facts['numpy']}"
+    )
     return f"{facts['version']} ({device}, {versions})"
 
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from course.settings import ROOT
+from course.settings import FILE, ROOT
 
 
 def try_git(*arguments, settings=(), **options):
@@ -43,6 +43,13 @@ def check_repository():
     top = done.stdout.rstrip("\n")
     if not ROOT.samefile(top):
         sys.exit(f"{ROOT} is no git repository of its own: it lies in that of {top}.")
+
+
+def check_settings(advice):
+    """Exit unless the course's settings are those of a commit: they go into every page."""
+    name = FILE.relative_to(ROOT).as_posix()
+    if git("status", "--porcelain", "--", name):
+        sys.exit(f"{name} has changes that are in no commit. Commit them, {advice}.")
 
 
 def fetch_published(remote):

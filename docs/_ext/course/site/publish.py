@@ -15,9 +15,9 @@ import tempfile
 from collections import Counter
 
 from course.settings import course
-from course.site.checks import check_forward, check_honest, check_kept, check_newer
+from course.site.checks import check_address, check_forward, check_honest, check_kept, check_newer
 from course.site.command import run
-from course.site.git import check_repository, git, try_git
+from course.site.git import check_repository, check_settings, git, try_git
 from course.site.version import SITE, SUMS, is_whole
 
 BRANCHES = ("gh-pages", "notebooks")
@@ -89,10 +89,13 @@ def commit_trees(trees, before, message):
 def main():
     """Publish, or say why not."""
     check_repository()
+    check_settings("and run: make publish")
     remote = os.environ.get("REMOTE", "origin")
-    releases = list(course().get("releases", {}))
+    facts = course()
+    releases = list(facts.get("releases", {}))
     versions = [*releases, "latest"]
-    for version in (*versions, "stable"):
+    check_address(facts["site_url"])
+    for version in (*versions, *(["stable"] if releases else [])):
         if not is_whole(SITE / version):
             problem = f"build/site/{version} isn't what its {SUMS} says."
             sys.exit(f"{problem} Remove that folder, and run: make site")
