@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+from course.settings import course
 from test_lessons import LESSONS, read
 
 
@@ -60,18 +61,24 @@ def test_provenance_json_names_what_the_build_ran_on(site):
 
 
 def test_archive_holds_every_lesson(site):
-    archive = zipfile.ZipFile(site / "downloads/pytorch-tensors-by-example.zip")
+    folder = course()["archive"]
+    archive = zipfile.ZipFile(site / f"downloads/{folder}.zip")
     names = archive.namelist()
-    assert (
-        "torch>=2.8"
-        in archive.read("pytorch-tensors-by-example/requirements.txt").decode().splitlines()
-    )
-    readme = archive.read("pytorch-tensors-by-example/README.md").decode()
+    requirements = archive.read(f"{folder}/requirements.txt").decode().splitlines()
+    assert "torch>=2.8" in requirements
+    readme = archive.read(f"{folder}/README.md").decode()
     first = re.search(r"python (scripts/\S+)", readme)[1]
-    assert f"pytorch-tensors-by-example/{first}" in names
+    assert f"{folder}/{first}" in names
     for lesson in LESSONS:
-        assert f"pytorch-tensors-by-example/notebooks/lessons/{lesson}.ipynb" in names
-        assert f"pytorch-tensors-by-example/scripts/lessons/{lesson}.py" in names
+        assert f"{folder}/notebooks/lessons/{lesson}.ipynb" in names
+        assert f"{folder}/scripts/lessons/{lesson}.py" in names
+
+
+def test_every_release_is_described(site):
+    page = BeautifulSoup((site / "guide/what_changed.html").read_text(), "html.parser")
+    described = [heading.get_text().rstrip("¶") for heading in page.select("h2")]
+    for release in course().get("releases", {}):
+        assert release in described, f"docs/guide/what_changed.md says nothing of {release}."
 
 
 def test_every_local_link_and_file_exists(site):
