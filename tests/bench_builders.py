@@ -17,6 +17,8 @@ from pathlib import Path
 
 import nbformat
 
+from conftest import list_lessons
+
 ROOT = Path(__file__).parents[1]
 SPHINX = [sys.executable, "-m", "sphinx", "--quiet", "-d", "build/doctrees"]
 RUN = """
@@ -119,6 +121,7 @@ def make(folder, size):
     for script in sorted((site / "examples").rglob("*.py")):
         for number in range(2, size + 1):
             shutil.copyfile(script, script.with_stem(f"{script.stem}_{number}"))
+    list_lessons(site)
     shutil.copytree(site, lessons)
     for page in (lessons / "docs").rglob("*.md"):
         if "file_format: mystnb" in page.read_text(encoding="utf-8"):

@@ -32,6 +32,19 @@ def tool(name, path, **options):
     )
 
 
+def list_lessons(path):
+    """Let the settings list the lessons that are there: known ones first, in their order."""
+    settings = path / "docs" / "course.toml"
+    above = settings.read_text(encoding="utf-8").partition("[lessons]")[0]
+    known = [name for part in course()["lessons"].values() for name in part]
+    lines = ["[lessons]"]
+    for folder in sorted(folder for folder in (path / "examples").iterdir() if folder.is_dir()):
+        there = sorted(script.stem for script in folder.glob("*.py"))
+        names = sorted(there, key=[*known, *there].index)
+        lines.append(f"{folder.name} = {json.dumps(names)}")
+    settings.write_text(above + "\n".join(lines) + "\n", encoding="utf-8")
+
+
 class Project:
     """A copy of this project that a test may build and change."""
 
@@ -64,6 +77,7 @@ class Project:
             re.MULTILINE,
         )
         index.write_text(missing.sub("", index.read_text(encoding="utf-8")), encoding="utf-8")
+        list_lessons(self.path)
 
     def build(self):
         """Build as ``make html`` does, and return the finished process."""
@@ -87,6 +101,7 @@ def small_project(tmp_path):
     for lesson in (project.path / "examples" / "core").glob("*.py"):
         if lesson.stem != "create_tensors":
             lesson.unlink()
+    list_lessons(project.path)
     return project
 
 
@@ -151,6 +166,7 @@ def releases(tmp_path_factory):
         for name, text in lessons.items():
             place = path / "examples" / "core" / f"{name}.py"
             place.write_text(text) if name in kept else place.unlink(missing_ok=True)
+        list_lessons(project.path)
         subprocess.run(["git", "add", "--all"], cwd=path, check=True)
         subprocess.run(
             ["git", "commit", "--quiet", "--allow-empty", "--message", "Change"],

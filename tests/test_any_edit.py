@@ -160,7 +160,6 @@ class Lesson:
     link: tuple = ()
     figures: int = 0
     thumbnail: int = 0
-    listed: bool = True  # in the settings
     end: str = ""  # lines behind its last block
 
 
@@ -228,11 +227,11 @@ def glossary(course):
 
 def settings(course):
     """Return the settings of the course."""
-    lines = [f'title = "{course.title}"', f'repository = "{course.repository}"']
+    lines = [f'title = "{course.title}"', 'author = "Ada"']
+    lines += [f'repository = "{course.repository}"']
     lines += [f'site_url = "{course.site}"', "[releases]", "[lessons]"]
     for section in dict.fromkeys(section for section, _ in course.lessons):
-        lessons = course.lessons.items()
-        names = [key[1] for key, lesson in lessons if key[0] == section and lesson.listed]
+        names = [name for part, name in course.lessons if part == section]
         lines.append(f"{section} = {json.dumps(names)}")
     return "\n".join([*lines, ""])
 
@@ -481,7 +480,7 @@ def change_order_of_lessons(course, choose, new):
 def add_lesson(course, choose, new):
     if is_full(course):
         return
-    lesson = Lesson(f"New {next(new)}", number=next(new), listed=choose.random() < 0.5)
+    lesson = Lesson(f"New {next(new)}", number=next(new))
     lesson.figures = choose.choice([0, 1])
     course.lessons[free_key(course, choose, shown_sections(course))] = lesson
 
@@ -508,7 +507,7 @@ def remove_lesson(course, choose, new):
 def add_section(course, choose, new):
     if is_full(course):
         return
-    lesson = Lesson(f"New {next(new)}", listed=choose.random() < 0.5)
+    lesson = Lesson(f"New {next(new)}")
     course.lessons[free_key(course, choose, SECTIONS)] = lesson
 
 

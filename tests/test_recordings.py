@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import Project, serve, tool
+from conftest import Project, list_lessons, serve, tool
 from test_builds import GOOD
 
 LESSON = "lessons/core/test_it"
@@ -62,6 +62,7 @@ def recorded(tmp_path_factory):
     for lesson in (project.path / "examples" / "core").glob("*.py"):
         lesson.unlink()
     (project.path / "examples" / "core" / "test_it.py").write_text(SOURCE)
+    list_lessons(project.path)
     for page in (
         "index",
         "guide/start_here",
@@ -157,6 +158,7 @@ def test_blocks_above_a_changed_one_keep_their_recording(recorded, tmp_path, mon
         SOURCE.replace("torch.manual_seed(1 if", "torch.manual_seed(3 if")
     )
     (core / "newer.py").write_text(SOURCE)
+    list_lessons(project.path)
     log = build(project, "here", monkeypatch)
     assert [bool(panels(project, name)) for name in BLOCKS] == [False, True, True, False, False]
     assert "changed since: core/test_it." in log

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, tool
 from course.export.archive import first_lesson
 from course.settings import EXAMPLES, course, pages_url
 
@@ -93,7 +93,7 @@ def test_commit_is_that_of_the_courses_own_repository(copy):
     subprocess.run([*GIT, "commit", "--quiet", "-m", "Own"], cwd=copy, check=True)
     head = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=copy, text=True).strip()
     assert ask(copy, "commit()") == head
-    (copy / "docs" / "course.toml").write_text("")
+    (copy / "docs" / "course.toml").write_text("\n")
     assert ask(copy, "commit()") == f"{head}+"
 
 
@@ -119,3 +119,27 @@ def test_first_lesson_is_the_first_in_the_course():
         f"lessons/{path.relative_to(EXAMPLES).with_suffix('')}" for path in EXAMPLES.rglob("*.py")
     )
     assert first_lesson(pages) == f"lessons/{part}/{names[0]}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('title = "', "title = ", "docs/course.toml:3: Invalid value. Correct that line."),
+        ("title = ", "name = ", "docs/course.toml:1: The course has no title. Write at the top:"),
+        ('author = "', "author = 3 #", "docs/course.toml:1: The course has no author."),
+        ("[releases]", '[releases]\n"9" = 9\n', "docs/course.toml:1: Release 9 names no commit."),
+        (
+            "[lessons]",
+            '[lessons]\nmore = "x"\n',
+            "docs/course.toml:1: more in [lessons] is no list",
+        ),
+    ],
+    ids=["syntax", "title", "author", "release", "lessons"],
+)
+def test_mistake_in_the_settings_gets_one_sentence(small_project, old, new, message):
+    settings = small_project.path / "docs" / "course.toml"
+    settings.write_text(settings.read_text().replace(old, new, 1))
+    for name in ("build", "assemble", "publish"):
+        done = tool(name, small_project.path)
+        assert done.returncode == 1
+        assert done.stderr.startswith(message) and done.stderr.count("\n") == 1

@@ -5,6 +5,7 @@ the versions, and ``tests/test_internals.py`` has a test for each function that 
 """
 
 import importlib
+import logging
 import sys
 from types import SimpleNamespace
 
@@ -93,6 +94,27 @@ def run_lessons_with(run):
     replace(gen_rst, "codestr2rst", lambda code, lang="python", lineno=None: "")
     for name, text in PAGE_AROUND_A_LESSON.items():
         replace(gen_rst, name, text)
+
+
+def change_places_of_warnings(translate):
+    """Let ``translate(place)`` return the place that a warning shows, of ``path:line`` or the like.
+
+    Sphinx makes that text of a node or a page in the filters of its handler for warnings. Each
+    warning is shown once: a lesson's links are resolved twice, for its page and its notebook.
+    """
+    shown = set()
+
+    def change(record):
+        if getattr(record, "location", None):
+            record.location = translate(record.location)
+        warning = (getattr(record, "location", None), record.getMessage())
+        is_new = warning not in shown
+        shown.add(warning)
+        return is_new
+
+    for handler in logging.getLogger("sphinx").handlers:
+        if handler.level == logging.WARNING:
+            handler.addFilter(change)
 
 
 def restore_index_entries(app):

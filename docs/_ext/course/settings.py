@@ -41,6 +41,29 @@ def pages_url(owner, name):
     return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
+def read():
+    """Return what ``docs/course.toml`` says. Raise LessonError if it isn't what this needs."""
+    try:
+        facts = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"(.*) \(at (?:line (\d+)|end)", str(error))
+        line = found[2] or len(FILE.read_text(encoding="utf-8").splitlines())
+        raise LessonError(FILE, line, f"{found[1]}.", "Correct that line.") from None
+    for name in ("title", "author"):
+        if not isinstance(facts.get(name), str):
+            advice = f'Write at the top: {name} = "..."'
+            raise LessonError(FILE, 1, f"The course has no {name}.", advice)
+    for version, ref in facts.get("releases", {}).items():
+        if not isinstance(ref, str):
+            advice = f'Write, with quotation marks: "{version}" = "a commit or a tag"'
+            raise LessonError(FILE, 1, f"Release {version} names no commit.", advice)
+    for part, names in facts.get("lessons", {}).items():
+        if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+            advice = f'Write: {part} = ["a_lesson", "another"]'
+            raise LessonError(FILE, 1, f"{part} in [lessons] is no list of names.", advice)
+    return facts
+
+
 @cache
 def course():
     """Return the settings, with ``github``, (owner, name) or None, ``site_url`` and ``archive``.
@@ -48,7 +71,7 @@ def course():
     ``site_url`` ends with a slash. It is empty if nothing says where the site is. ``archive`` is
     the name of the file with all lessons, without its ending.
     """
-    facts = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    facts = read()
     named = facts.get("repository", "")
     facts["repository"] = os.environ.get("GITHUB_REPOSITORY", named)
     facts["github"] = github(facts["repository"])

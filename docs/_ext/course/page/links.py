@@ -18,39 +18,55 @@ logger = logging.getLogger(__name__)
 
 
 def source_of(page):
-    """Return the path of the file that a page is written in, below the project."""
-    if is_lesson(page):
-        return script_of(page).relative_to(ROOT).as_posix()
-    return f"docs/{page}.md"
+    """Return the path of the file that a page is written in."""
+    return script_of(page) if is_lesson(page) else ROOT / "docs" / f"{page}.md"
 
 
-def choose(candidates, known, page):
-    """Return the first of the full names that is known, or an empty text, with a warning."""
-    name = next((name for name in candidates if name in known), "")
-    if not name and candidates[0].startswith(library.LINKED):
-        logger.warning(
-            "%s: no link for %s. Add it to docs/_inventories/%s.txt, with its kind and page.",
-            source_of(page),
-            candidates[0],
-            candidates[0].partition(".")[0],
-            type="course",
-            subtype="link",
-        )
-    return name
+def choose(candidates, known):
+    """Return the first of the full names that is known, or an empty text."""
+    return next((name for name in candidates if name in known), "")
+
+
+def place_of(page, code, position):
+    """Return the file of a page and the line in it of a character of a block's code."""
+    path = source_of(page)
+    text = path.read_text(encoding="utf-8")
+    line = text.count("\n", 0, text.find(code) + position) + 1
+    return f"{path}:{line}"
+
+
+def warn(name, known, place):
+    """Warn that no inventory knows a full name."""
+    parent = name.rpartition(".")[0]
+    others = sorted(other for other in known if other.rpartition(".")[0] == parent)
+    example = f", as for {others[0]}" if others else ""
+    logger.warning(
+        "no link for %s. Add a line to docs/_inventories/%s.txt: its name, kind and page%s.",
+        name,
+        name.partition(".")[0],
+        example,
+        location=place,
+        type="course",
+        subtype="link",
+    )
 
 
 def link_names(app, doctree):
     """Note the links at each block's code, and its names of the library in Sphinx's index."""
     page = app.env.docname
-    known = internals.documentation(app.env)
+    known, missing = internals.documentation(app.env), app.missing_names
     entries = {}
     for block in blocks(doctree):
         if not block.source_code:
             continue
         links = []
         for start, end, candidates in block["names"]:
-            if name := choose(candidates, known, page):
+            name = choose(candidates, known)
+            if name:
                 links.append((start, end, name, known[name].uri))
+            elif candidates[0].startswith(library.LINKED) and candidates[0] not in missing:
+                missing.add(candidates[0])  # once, however often it is used
+                warn(candidates[0], known, place_of(page, block["code"], start))
             if name.startswith(f"{library.MODULE}.") and is_lesson(page):
                 title = doctree.next_node(nodes.title).astext()
                 text = f"{name.rpartition('.')[2]}; {title}"
@@ -61,4 +77,5 @@ def link_names(app, doctree):
 
 
 def setup(app):
+    app.missing_names = set()
     app.connect("doctree-read", link_names, priority=600)

@@ -141,7 +141,7 @@ def keep_sources(app, env):
 
 
 def setup(app):
-    app.connect("builder-inited", compare, priority=2)  # before sphinx-gallery runs lessons
+    app.connect("builder-inited", compare, priority=3)  # before sphinx-gallery runs lessons
     app.connect("builder-inited", keep, priority=900)  # after it
     app.connect("env-get-outdated", read_again)
     app.connect("env-updated", keep_sources)

@@ -3,8 +3,6 @@
 Goes in: the scripts below ``examples/`` and, in ``docs/course.toml``, the order in which they are
 read. sphinx-gallery makes a page of each script. This module
 
-* refuses, before any lesson runs, a script that Python can't parse, or that lacks a title, a
-  section, or the line ``**Time:** 15 minutes. **You need:** ...``;
 * keeps what came of each block in the page's source, as a directive, and makes the node of it::
 
       .. block::
@@ -16,7 +14,6 @@ read. sphinx-gallery makes a page of each script. This module
 * removes what was made from lessons that changed or are gone.
 """
 
-import ast
 import json
 import re
 import shutil
@@ -27,47 +24,16 @@ from sphinx.util.docutils import SphinxDirective
 
 from course.block import block, output, source_code
 from course.run import execute, figures, names, provenance
-from course.settings import EXAMPLES, LESSONS, LessonError, course
+from course.settings import EXAMPLES, LESSONS, course
 
-TITLE = re.compile(r"\S.*\n=+\n\n")
-HEADER = re.compile(r"^\*\*Time:\*\* (\d+) minutes\. \*\*You need:\*\* (.+)$", re.MULTILINE)
-SECTION = "\n# %%\n"
 DRAWS = re.compile(r"fig\b")
-SETTING = re.compile(r"#\s*sphinx_gallery_")
 THUMBNAIL = re.compile(r"/lessons/(\S+)/images/thumb/sphx_glr_(\w+)_thumb\.\w+")
 
 
-def check(path):
-    """Raise LessonError unless the script at ``path`` can become a page."""
-    source = path.read_text(encoding="utf-8")
-    try:
-        docstring = ast.get_docstring(ast.parse(source)) or ""
-    except SyntaxError as error:
-        problem = f"SyntaxError: {error.msg}."
-        raise LessonError(path, error.lineno, problem, "Correct that line.") from None
-    if not TITLE.match(docstring):
-        advice = (
-            'Begin the file with """, the title on a line of its own, and a line of = below it.'
-        )
-        raise LessonError(path, 1, "The lesson has no title.", advice)
-    if not HEADER.search(docstring):
-        problem = "The lesson doesn't say how long it takes and what it needs."
-        advice = "Write, below the introduction: **Time:** 15 minutes. **You need:** Python lists."
-        raise LessonError(path, 1, problem, advice)
-    if SECTION not in source:  # sphinx-gallery would show the output above the code
-        advice = "Begin each section with a line # %%."
-        raise LessonError(path, 1, "The lesson has no section.", advice)
-    if found := SETTING.search(source):
-        line = source.count("\n", 0, found.start()) + 1
-        advice = "Remove it: this site has its own."
-        raise LessonError(path, line, "This is a setting of sphinx-gallery.", advice)
-
-
 def position(filename):
-    """Sort key: place in the course; lessons that aren't listed come last."""
+    """Sort key: place in the course."""
     listed = [name for part in course()["lessons"].values() for name in part]
-    name = Path(filename).stem
-    return (listed.index(name) if name in listed else len(listed), name)
+    return listed.index(Path(filename).stem)
 
 
 def forget(copied):
@@ -80,13 +46,11 @@ def forget(copied):
 
 
 def prepare(app):
-    """Check every script, and remove what was made from scripts that changed or are gone.
+    """Remove what was made from scripts that changed or are gone.
 
     Of a lesson that changed, sphinx-gallery would keep figures that it no longer draws. Of one that
     failed, it would keep figures that don't belong to the script that is restored then.
     """
-    for path in sorted(EXAMPLES.rglob("*.py")):
-        check(path)
     generated = app.srcdir / LESSONS
     for copied in list(generated.rglob("*.py")):
         script = EXAMPLES / copied.relative_to(generated)
@@ -154,5 +118,5 @@ def show_thumbnails(app, docname, source):
 
 def setup(app):
     app.add_directive("block", Block)
-    app.connect("builder-inited", prepare, priority=1)  # before sphinx-gallery runs lessons
+    app.connect("builder-inited", prepare, priority=2)  # before sphinx-gallery runs lessons
     app.connect("source-read", show_thumbnails)

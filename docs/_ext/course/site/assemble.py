@@ -41,7 +41,9 @@ def commit_of(version, ref):
     done = try_git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
     if done.returncode:
         problem = f"docs/course.toml: release {version}: this clone has no commit {ref}."
-        sys.exit(f"{problem} Fetch all: git fetch --unshallow --tags")
+        shallow = git("rev-parse", "--is-shallow-repository") == "true"
+        fetch = "git fetch --unshallow --tags" if shallow else "git fetch --tags"
+        sys.exit(f"{problem} Correct it there, or fetch it: {fetch}")
     return done.stdout.strip()
 
 

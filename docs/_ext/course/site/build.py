@@ -18,7 +18,7 @@ from threading import Event
 
 import psutil
 
-from course.settings import ROOT
+from course.settings import ROOT, course
 from course.site.command import explain, without_course
 from course.site.watch import BUILD, STOPPED, kill, watch
 
@@ -99,6 +99,7 @@ def build(stopped):
 
 def main():
     """Build the site, or say in one sentence why not."""
+    course()  # whose mistakes Sphinx would hide
     stopped = note_signals()
     may_be_full = True
     try:

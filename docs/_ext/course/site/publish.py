@@ -88,10 +88,10 @@ def commit_trees(trees, before, message):
 
 def main():
     """Publish, or say why not."""
+    facts = course()
     check_repository()
     check_settings("and run: make publish")
     remote = os.environ.get("REMOTE", "origin")
-    facts = course()
     releases = list(facts.get("releases", {}))
     versions = [*releases, "latest"]
     check_address(facts["site_url"])

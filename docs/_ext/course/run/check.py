@@ -1,0 +1,85 @@
+"""Refuse, before any lesson runs, what can't become a course.
+
+Goes in: the scripts below ``examples/``, and their order in ``docs/course.toml``. Comes out: a
+LessonError, in one sentence that says where and what to do, if
+
+* a lesson that is listed has no script, or a script isn't listed in the part that is its folder;
+* Python can't parse a script, or it has no title, no section, or no line with time and needs;
+* a script has a setting of sphinx-gallery.
+"""
+
+import ast
+import re
+
+from course.settings import EXAMPLES, FILE, LessonError, course
+
+TITLE = re.compile(r"\S.*\n=+\n\n")
+HEADER = re.compile(r"^\*\*Time:\*\* \d+ minutes\. \*\*You need:\*\* .+\.$", re.MULTILINE)
+EXAMPLE = "**Time:** 15 minutes. **You need:** Python lists."
+SECTION = "\n# %%\n"
+SETTING = re.compile(r"#\s*sphinx_gallery_")
+
+
+def line_of(text, pattern):
+    """Return the number of the first line in which a pattern occurs, or 1."""
+    found = re.search(pattern, text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def check_list():
+    """Raise LessonError unless the settings list each script once, in the part it lies in."""
+    settings = FILE.read_text(encoding="utf-8")
+    seen = {}
+    for part, names in course()["lessons"].items():
+        for name in names:
+            line = line_of(settings, rf'"{re.escape(name)}"')
+            if name in seen:
+                advice = "Give each lesson a name of its own, and list it once."
+                raise LessonError(FILE, line, f"{name} is listed twice.", advice)
+            seen[name] = part
+            if not (EXAMPLES / part / f"{name}.py").exists():
+                problem = f"There is no lesson examples/{part}/{name}.py."
+                raise LessonError(FILE, line, problem, "Correct the name, or remove it.")
+    for path in sorted(EXAMPLES.rglob("*.py")):
+        part = path.parent.name
+        if seen.get(path.stem) != part:
+            problem = f"{path.stem} isn't listed in docs/course.toml."
+            advice = f"Add it to {part} in [lessons] there, at its place in the course."
+            raise LessonError(path, 1, problem, advice)
+
+
+def check_script(path):
+    """Raise LessonError unless the script at ``path`` can become a page."""
+    source = path.read_text(encoding="utf-8")
+    try:
+        docstring = ast.get_docstring(ast.parse(source)) or ""
+    except SyntaxError as error:
+        problem = f"SyntaxError: {error.msg}."
+        raise LessonError(path, error.lineno, problem, "Correct that line.") from None
+    if not TITLE.match(docstring):
+        advice = (
+            'Begin the file with """, the title on a line of its own, and a line of = below it.'
+        )
+        raise LessonError(path, 1, "The lesson has no title.", advice)
+    if not HEADER.search(docstring):
+        problem = "The lesson doesn't say how long it takes and what it needs."
+        advice = f"Write this line, with its full stops, below the introduction: {EXAMPLE}"
+        raise LessonError(path, line_of(source, r"\*\*Time"), problem, advice)
+    if SECTION not in source:  # sphinx-gallery would show the output above the code
+        advice = "Begin each section with a line # %%."
+        raise LessonError(path, 1, "The lesson has no section.", advice)
+    if SETTING.search(source):
+        advice = "Remove it: this site has its own."
+        line = line_of(source, SETTING)
+        raise LessonError(path, line, "This is a setting of sphinx-gallery.", advice)
+
+
+def check(app):
+    """Check the list of lessons, and every script."""
+    for path in sorted(EXAMPLES.rglob("*.py")):
+        check_script(path)
+    check_list()
+
+
+def setup(app):
+    app.connect("builder-inited", check, priority=1)  # before anything is made or removed

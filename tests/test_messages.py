@@ -1,0 +1,119 @@
+"""Each mistake gets one sentence that names the file to correct, the line, and what to do."""
+
+import pytest
+
+from conftest import list_lessons
+from course.run.places import line_in_script, translate
+from course.settings import ROOT
+from test_builds import GOOD
+
+MISTAKES = (
+    GOOD
+    + """\
+import torch
+
+print(torch.eye(2), torch.eye(3))
+
+# %%
+# Too short
+# -----
+#
+# Here is a **zebra**, and `code`.
+
+print(1)
+"""
+)
+
+
+def line(text, part):
+    """Return the number of the first line with ``part``."""
+    return next(number for number, row in enumerate(text.splitlines(), start=1) if part in row)
+
+
+def test_each_mistake_in_a_lesson_is_named_once_at_its_line_in_the_script(small_project):
+    inventory = small_project.path / "docs" / "_inventories" / "torch.txt"
+    known = inventory.read_text().splitlines(keepends=True)
+    inventory.write_text("".join(row for row in known if not row.startswith("torch.eye ")))
+    examples = small_project.path / "examples" / "core"
+    for name in ("first", "second"):
+        (examples / f"{name}.py").write_text(MISTAKES)
+    list_lessons(small_project.path)
+    done = small_project.build()
+    assert done.returncode != 0
+    said = [row for row in done.stderr.splitlines() if "WARNING" in row]
+    assert len(said) == 7  # one for torch.eye, and three for each of the two lessons
+    missing = [row for row in said if "torch.eye" in row]
+    earliest = examples / "create_tensors.py"
+    place = f"examples/core/create_tensors.py:{line(earliest.read_text(), 'torch.eye(')}"
+    assert missing == [
+        f"{place}: WARNING: no link for torch.eye. Add a line to docs/_inventories/torch.txt: "
+        "its name, kind and page, as for torch.Generator. [course.link]"
+    ]
+    for name in ("first", "second"):
+        mine = sorted(row for row in said if row.startswith(f"examples/core/{name}.py:"))
+        assert mine == [
+            f"examples/core/{name}.py:{line(MISTAKES, 'Too short') + 1}: WARNING: Title "
+            "underline too short.",
+            f"examples/core/{name}.py:{line(MISTAKES, 'zebra')}: WARNING: `code` isn't shown as "
+            "code. Write double backticks: ``code`` [course.backticks]",
+            f"examples/core/{name}.py:{line(MISTAKES, 'zebra')}: WARNING: term not in glossary: "
+            "'zebra' [ref.term]",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            '"create_tensors"',
+            '"create_tensor"',
+            "There is no lesson examples/core/create_tensor.py.",
+        ),
+        (
+            '["create_tensors"]',
+            '["create_tensors", "create_tensors"]',
+            "create_tensors is listed twice.",
+        ),
+        ("core =", "further =", "There is no lesson examples/further/create_tensors.py."),
+    ],
+    ids=["unknown", "twice", "elsewhere"],
+)
+def test_mistake_in_the_list_of_lessons_is_named_at_its_line(small_project, old, new, message):
+    settings = small_project.path / "docs" / "course.toml"
+    text = settings.read_text().replace(old, new)
+    settings.write_text(text)
+    done = small_project.build()
+    place = f"docs/course.toml:{line(text, 'create_tensor')}"
+    assert done.stderr.startswith(f"{place}: {message}") and done.stderr.count("\n") == 1
+
+
+def test_lesson_that_is_not_listed_is_named(small_project):
+    (small_project.path / "examples" / "core" / "more.py").write_text(GOOD)
+    assert small_project.build().stderr == (
+        "examples/core/more.py:1: more isn't listed in docs/course.toml. "
+        "Add it to core in [lessons] there, at its place in the course.\n"
+    )
+
+
+SCRIPT = '"""\nTitle\n"""\n\n# %%\n# One\n# ---\n#\n# Same.\n\nprint(1)\n\n# %%\n# Same.\n'
+WRITTEN = "Title\n\nOne\n---\n\nSame.\n\n.. block::\n\n   {}\n\nSame.\n"
+
+
+@pytest.mark.parametrize(("written", "script"), [(1, 2), (3, 6), (4, 7), (6, 9), (12, 14), (10, 1)])
+def test_line_of_a_page_is_found_in_its_script(written, script):
+    assert line_in_script(WRITTEN, SCRIPT, written) == script
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        (f"{ROOT}/docs/guide/start_here.md:3", "docs/guide/start_here.md:3"),
+        (f"{ROOT}/docs/guide/start_here.md", "docs/guide/start_here.md"),
+        (f"{ROOT}/docs/reference/glossary.md:12:<term>", "docs/reference/glossary.md:12"),
+        (f"{ROOT}/docs/lessons/core/create_tensors.rst", "examples/core/create_tensors.py"),
+        (f"{ROOT}/docs/lessons/core/index.rst:2", "docs/lessons/core/index.rst:2"),
+        ("/elsewhere/page.md:3", "/elsewhere/page.md:3"),
+    ],
+)
+def test_place_is_named_from_the_root(place, shown):
+    assert translate(place) == shown
