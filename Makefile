@@ -11,6 +11,8 @@ ESCAPED_BINDER := $(subst $(space),\ ,$(BINDER))
 
 PIP := -m pip --quiet --disable-pip-version-check install
 # PyTorch's own index of builds without CUDA. On Linux they are gigabytes smaller.
+# The choice is kept in the environment, for later commands.
+TORCH ?= $(shell cat "$(VENV)/site" 2> /dev/null)
 TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.pytorch.org/whl/cpu)
 COURSE := PYTHONPATH=docs/_ext$${PYTHONPATH:+:$$PYTHONPATH} "$(VENV)/bin/python" -m course.site
 
@@ -20,7 +22,7 @@ define check_python
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help html live test site push publish record diff newest bench clean
+.PHONY: help html live port test site push publish record diff newest bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' Makefile
@@ -28,8 +30,12 @@ help: ## list these targets
 html: $(ESCAPED)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA; DEVICE=cpu leaves accelerators alone
 	$(COURSE).build
 
-live: $(ESCAPED)/site ## serve the site on this machine, and show each page again when its file changes; PORT=8000
-	"$(VENV)/bin/sphinx-autobuild" --port $(PORT) --watch examples --ignore docs/lessons -c . -d build/live/doctrees docs build/live/html
+live: port $(ESCAPED)/site ## serve the site on this machine, and show each page again when its file changes; PORT=8000
+	PORT=$(PORT) $(COURSE).live
+
+port:
+	$(check_python)
+	@"$(PYTHON)" -c 'import socket, sys; sys.exit(socket.socket().connect_ex(("127.0.0.1", $(PORT))) == 0 and "Port $(PORT) is taken, perhaps by another make live. Choose another one: make live PORT=8001")'
 
 test: $(ESCAPED)/test $(ESCAPED_BINDER)/ready ## build the site in temporary folders and run every test
 	"$(VENV)/bin/python" -m pytest
@@ -52,14 +58,14 @@ diff: $(ESCAPED)/site ## say where two builds print something else: A=stable B=b
 
 newest: ## build with the newest versions that the ranges allow, and say which they are
 	rm -rf "$(VENV)-newest"
-	$(MAKE) html VENV="$(VENV)-newest" CONSTRAINTS=/dev/null
+	$(MAKE) html VENV="$(VENV)-newest" CONSTRAINTS=/dev/null TORCH="$(TORCH)"
 	@echo "Pinned (<), and newest (>):"
 	@"$(VENV)-newest/bin/python" -m pip freeze | diff $(CONSTRAINTS) -; test $$? -le 1
 
 bench: html $(ESCAPED)/bench $(ESCAPED_BINDER)/ready ## compare with other builders, in 45 minutes; then time edits and releases, and measure what Binder must hold
-	"$(VENV)/bin/python" tests/bench_builds.py
-	"$(VENV)/bin/python" tests/bench_live.py
-	"$(VENV)/bin/python" tests/bench_releases.py
+	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_builds.py
+	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_live.py
+	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_releases.py
 	"$(BINDER)/bin/python" tests/bench_binder.py
 
 clean: ## remove what builds have made, but not the environment
@@ -70,7 +76,7 @@ $(ESCAPED)/site: pyproject.toml $(CONSTRAINTS)
 	"$(PYTHON)" -m venv "$(VENV)"
 	"$(VENV)/bin/python" $(PIP) --upgrade "pip>=25.1"  # the first that knows --group
 	"$(VENV)/bin/python" $(PIP) --group site --constraint $(CONSTRAINTS) $(TORCH_INDEX)
-	@touch "$@"
+	@echo "$(TORCH)" > "$@"
 
 # Binder's environment, made from .binder alone. Which build of PyTorch it has is TORCH's choice.
 $(ESCAPED_BINDER)/ready: .binder/requirements.txt $(ESCAPED)/site

@@ -26,6 +26,9 @@ def find():
 
 def install():
     """Install Chromium, from the system's packages if this process is allowed to."""
+    by = "the system's packages" if shutil.which("apt-get") and os.geteuid() == 0 else "Playwright"
+    print(f"The tests need Chromium or Chrome, and there is none here. Installing it from {by}.")
+    print(f"To choose one yourself, stop this, and install one of: {', '.join(NAMES)}.", flush=True)
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "--quiet"], check=False)
         subprocess.run(["apt-get", "install", "--quiet", "--yes", "chromium"], check=False)

@@ -2,38 +2,41 @@
 
 import contextlib
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 
+from test_workflows import ENVIRONMENT, fresh_copy
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
 
 @contextlib.contextmanager
 def live(project):
     """Run ``make live`` for a project in the environment of this test, and give its address."""
-    command = ["make", "live", "PORT=0", f"VENV={sys.prefix}", "--old-file", f"{sys.prefix}/site"]
-    options = {
-        "text": True,
-        "stdout": subprocess.PIPE,
-        "stderr": subprocess.STDOUT,
-        "start_new_session": True,
-    }
+    port = free_port()
+    command = ["make", "live", f"PORT={port}", f"VENV={sys.prefix}", "--old-file"]
+    options = {"text": True, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     server = subprocess.Popen(
-        command, cwd=project.path, env=os.environ | {"PYTHONUNBUFFERED": "1"}, **options
+        [*command, f"{sys.prefix}/site"], cwd=project.path, start_new_session=True, **options
     )
     said = ""
     try:
-        while "Waiting to detect changes" not in said and (line := server.stdout.readline()):
+        while "Serving" not in said and (line := server.stdout.readline()):
             said += line
-        address = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
+        assert f"Serving http://127.0.0.1:{port}/" in said, said
         for _ in range(100):  # the server says that it is ready before it listens
             with contextlib.suppress(ConnectionRefusedError):
-                socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))).close()
+                socket.create_connection(("127.0.0.1", port)).close()
                 break
             time.sleep(0.1)
-        yield address
+        yield f"http://127.0.0.1:{port}"
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.communicate()
@@ -62,3 +65,44 @@ def test_edited_page_is_shown_without_a_reload(small_project, browser):
         )
         page.get_by_role("heading", name="Look behind").wait_for()
         page.close()
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    served = small_project.path / "build" / "live" / "html"
+    for path in small_project.html.rglob("*.*"):
+        if path.is_file() and path.name != ".buildinfo":
+            assert (served / path.relative_to(small_project.html)).read_bytes() == path.read_bytes()
+
+
+def test_failed_build_is_shown_until_it_is_mended(small_project, browser):
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    good = lesson.read_text()
+    inventory = small_project.path / "docs" / "_inventories" / "torch.txt"
+    with live(small_project) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/lessons/core/create_tensors.html")
+        lesson.write_text(f"{good}\n# %%\n1 / 0\n")
+        page.get_by_role("heading", name="The build failed").wait_for()
+        said = page.locator("pre").inner_text()
+        line = len(lesson.read_text().splitlines())
+        assert said.startswith(f"examples/core/create_tensors.py:{line}: ZeroDivisionError")
+        # A name that is added to the inventory is linked at once.
+        lesson.write_text(f"{good}\n# %%\nprint(torch.asinh(torch.zeros(1)))\n")
+        page.get_by_text("no link for torch.asinh.").wait_for()
+        with inventory.open("a") as file:
+            file.write("torch.asinh function generated/torch.asinh.html\n")
+        page.locator("a[title='torch.asinh']").wait_for()
+        page.close()
+
+
+def test_taken_port_is_named_before_anything_is_installed(tmp_path):
+    folder = fresh_copy(tmp_path / "fresh")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = ["make", "live", f"PORT={port}"]
+        options = {"capture_output": True, "text": True, "env": ENVIRONMENT}
+        done = subprocess.run(command, cwd=folder, **options)
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"Port {port} is taken, perhaps by another make live.")
+    assert not (folder / ".venv").exists()

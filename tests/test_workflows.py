@@ -140,6 +140,17 @@ def test_make_quotes_paths_with_spaces(tmp_path, venv):
     assert dry_run(folder, *words).count("\n") == 1
 
 
+def test_choice_of_pytorch_is_remembered(tmp_path):
+    folder = fresh_copy(tmp_path / "fresh")
+    assert dry_run(folder, "test", "TORCH=cpu").count("--extra-index-url") == 3
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "site").write_text("cpu\n")
+    assert dry_run(folder, "test").count("--extra-index-url") == 2  # tests and Binder's environment
+    assert "--extra-index-url" in dry_run(folder, "newest")
+    (folder / ".venv" / "site").write_text("\n")
+    assert "--extra-index-url" not in dry_run(folder, "test")
+
+
 def test_make_finds_this_package_before_other_paths(tmp_path):
     folder = fresh_copy(tmp_path / "a folder")
     program = folder / "env" / "bin" / "python"

@@ -69,19 +69,6 @@ def take_published(published, version):
     return True
 
 
-def told():
-    """Return the variables that tell a version's build whose site it becomes a part of."""
-    facts = course()
-    repository = "/".join(facts["github"] or [facts["repository"]])
-    address = facts["site_url"]
-    # STABLE_URL is for release 0.1.
-    return {
-        "GITHUB_REPOSITORY": repository,
-        "COURSE_SITE_URL": address,
-        "STABLE_URL": f"{address}stable/",
-    }
-
-
 def build(version, commit, shared=None):
     """Let a commit's own ``make html`` build it, and put the result in its place.
 
@@ -91,7 +78,11 @@ def build(version, commit, shared=None):
     tree = WORK / "tree"
     variables = without_course(os.environ).items()
     environment = {name: text for name, text in variables if not name.startswith(HIDDEN)}
-    environment |= {"COURSE_VERSION": version, **told()}
+    facts = course()
+    environment["COURSE_VERSION"] = version
+    environment["GITHUB_REPOSITORY"] = "/".join(facts["github"] or [facts["repository"]])
+    environment["COURSE_SITE_URL"] = facts["site_url"]
+    environment["STABLE_URL"] = f"{facts['site_url']}stable/"  # for release 0.1
     # Forced twice, it takes the place of a worktree that a killed build left locked.
     git("worktree", "add", "--quiet", "--force", "--force", "--detach", str(tree), commit)
     command = ["make", "html"]

@@ -23,11 +23,8 @@ from course.site.command import explain, without_course
 from course.site.watch import BUILD, STOPPED, kill, watch
 
 SPHINX = ["-m", "sphinx", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/doctrees"]
-NO_ROOM = (
-    errno.ENOSPC,
-    errno.EDQUOT,
-    None,
-)  # None: a folder's copy, which may have several reasons
+# None: a folder's copy, which may have several reasons
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, None)
 
 
 @contextmanager

@@ -88,13 +88,12 @@ def commit_trees(trees, before, message):
 
 def main():
     """Publish, or say why not."""
-    facts = course()
+    releases = list(course().get("releases", {}))
     check_repository()
     check_settings("and run: make publish")
     remote = os.environ.get("REMOTE", "origin")
-    releases = list(facts.get("releases", {}))
     versions = [*releases, "latest"]
-    check_address(facts["site_url"])
+    check_address(course()["site_url"])
     for version in (*versions, *(["stable"] if releases else [])):
         if not is_whole(SITE / version):
             problem = f"build/site/{version} isn't what its {SUMS} says."

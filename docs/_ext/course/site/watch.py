@@ -74,10 +74,8 @@ def watch(sphinx, stopped):
         since = since + POLL if seen == written else 0
         seen = written
         if script and since > SECONDS:
-            problem = (
-                f"This block has run for {SECONDS} seconds. End its loop, or give it less to do."
-            )
-            return f"{reached(sphinx, script)}: {problem}"
+            problem = f"This block has run for {SECONDS} seconds."
+            return f"{reached(sphinx, script)}: {problem} End its loop, or give it less to do."
         if script and memory_used(sphinx) > MEMORY:
             problem = f"This takes {MEMORY:.0%} of the memory. Use smaller tensors, or print less."
             return f"{reached(sphinx, script)}: {problem}"

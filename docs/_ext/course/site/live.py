@@ -1,0 +1,95 @@
+"""Serve the site on this machine, and show each page again when a file changed.
+
+Goes in: PORT, in the environment. Comes out: ``build/live/html``, built again after each change
+below ``docs/`` or ``examples/``, and served. In the browser, a page loads itself again after each
+build. After one that failed, it shows what the build said instead, which is in ``build/live/log``.
+
+Importing the library takes longer than all the rest. So this process imports it once, runs none of
+its code, and each build is a fork of this process. Watching and reloading are sphinx-autobuild's.
+"""
+
+import html
+import importlib
+import multiprocessing
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import sphinx.builders.html  # noqa: F401, so that no build has to
+import uvicorn
+from sphinx_autobuild.filter import IgnoreFilter
+from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
+from sphinx_autobuild.server import RebuildServer
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Mount, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from course import library
+from course.settings import LESSONS, ROOT
+from course.site.watch import SECONDS
+
+LIVE = ROOT / "build" / "live"
+SPHINX = ["-q", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/live/doctrees"]
+FAILED = Path(__file__).with_name("failed.html").read_text(encoding="utf-8")
+
+
+class Pages(StaticFiles):
+    """The pages of the last build, or what it said if it failed."""
+
+    async def get_response(self, path, scope):
+        said = (LIVE / "log").read_text(encoding="utf-8")
+        if said and path.endswith((".html", ".")):
+            return HTMLResponse(FAILED.replace("{said}", html.escape(said)))
+        return await super().get_response(path, scope)
+
+
+def run_sphinx():
+    """Run Sphinx in this process, and let it say what is wrong in ``build/live/log``."""
+    with (LIVE / "log").open("wb") as log:
+        os.dup2(log.fileno(), 2)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "course"]:
+        del sys.modules[name]  # its files may have changed
+    from sphinx.cmd.build import build_main
+
+    sys.exit(build_main([*SPHINX, "docs", "build/live/html"]))
+
+
+def build(changed_paths):
+    """Build the site in a process of its own, and say how that went."""
+    process = multiprocessing.Process(target=run_sphinx)
+    process.start()
+    process.join(SECONDS)
+    if process.is_alive():
+        process.kill()
+        shutil.rmtree(LIVE / "doctrees", ignore_errors=True)  # it may be half a page
+        (LIVE / "log").write_text(f"The build took more than {SECONDS} seconds.", encoding="utf-8")
+    print((LIVE / "log").read_text(encoding="utf-8") or "Built.", flush=True)
+
+
+def main():
+    """Build and serve until somebody presses Ctrl+C."""
+    (LIVE / "html").mkdir(parents=True, exist_ok=True)
+    if os.environ.get("DEVICE"):
+        os.environ.update(library.HIDDEN)
+    multiprocessing.set_start_method("fork")
+    print("Building.", flush=True)
+    importlib.import_module(library.MODULE)
+    build(())
+    ignored = IgnoreFilter([ROOT / "docs" / LESSONS], ["__pycache__"])
+    watcher = RebuildServer([ROOT / "docs", ROOT / "examples"], ignored, change_callback=build)
+    address = f"127.0.0.1:{os.environ.get('PORT', 8000)}"
+    routes = [
+        WebSocketRoute("/websocket-reload", watcher),
+        Mount("/", Pages(directory=LIVE / "html", html=True)),
+    ]
+    reloading = [Middleware(JavascriptInjectorMiddleware, ws_url=address)]
+    app = Starlette(routes=routes, middleware=reloading, lifespan=watcher.lifespan)
+    print(f"Serving http://{address}/ until you press Ctrl+C.", flush=True)
+    uvicorn.run(app, host="127.0.0.1", port=int(address.partition(":")[2]), log_level="warning")
+
+
+if __name__ == "__main__":
+    main()
