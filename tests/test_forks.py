@@ -83,6 +83,7 @@ from importlib import metadata
 
 NAME = "NumPy"
 MODULE = PACKAGE = "numpy"
+IMPORTS = ("numpy",)
 ADVICE = ""
 DOCUMENTATION = {"numpy": "https://numpy.org/doc/stable"}
 LINKED = ("numpy",)

@@ -4,8 +4,8 @@ Goes in: PORT, in the environment. Comes out: ``build/live/html``, built again a
 below ``docs/`` or ``examples/``, and served. In the browser, a page loads itself again after each
 build. After one that failed, it shows what the build said instead, which is in ``build/live/log``.
 
-Importing the library takes longer than all the rest. So this process imports it once, runs none of
-its code, and each build is a fork of this process. Watching and reloading are sphinx-autobuild's.
+Importing takes longer than all the rest. So this process imports what is slow to import, runs none
+of it, and each build is a fork of this process. Watching and reloading are sphinx-autobuild's.
 """
 
 import html
@@ -16,7 +16,6 @@ import shutil
 import sys
 from pathlib import Path
 
-import sphinx.builders.html  # noqa: F401, so that no build has to
 import uvicorn
 from sphinx_autobuild.filter import IgnoreFilter
 from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
@@ -33,6 +32,7 @@ from course.site.watch import SECONDS
 
 LIVE = ROOT / "build" / "live"
 SPHINX = ["-q", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/live/doctrees"]
+SLOW = "furo matplotlib.pyplot myst_parser.sphinx_ext.main nbformat sphinx_markdown_builder.builder"
 FAILED = Path(__file__).with_name("failed.html").read_text(encoding="utf-8")
 
 
@@ -76,17 +76,16 @@ def main():
         os.environ.update(library.HIDDEN)
     multiprocessing.set_start_method("fork")
     print("Building.", flush=True)
-    importlib.import_module(library.MODULE)
+    for name in (*library.IMPORTS, *SLOW.split()):
+        importlib.import_module(name)
     build(())
     ignored = IgnoreFilter([ROOT / "docs" / LESSONS], ["__pycache__"])
     watcher = RebuildServer([ROOT / "docs", ROOT / "examples"], ignored, change_callback=build)
     address = f"127.0.0.1:{os.environ.get('PORT', 8000)}"
-    routes = [
-        WebSocketRoute("/websocket-reload", watcher),
-        Mount("/", Pages(directory=LIVE / "html", html=True)),
-    ]
-    reloading = [Middleware(JavascriptInjectorMiddleware, ws_url=address)]
-    app = Starlette(routes=routes, middleware=reloading, lifespan=watcher.lifespan)
+    pages = Mount("/", Pages(directory=LIVE / "html", html=True))
+    routes = [WebSocketRoute("/websocket-reload", watcher), pages]
+    script = Middleware(JavascriptInjectorMiddleware, ws_url=address)
+    app = Starlette(routes=routes, middleware=[script], lifespan=watcher.lifespan)
     print(f"Serving http://{address}/ until you press Ctrl+C.", flush=True)
     uvicorn.run(app, host="127.0.0.1", port=int(address.partition(":")[2]), log_level="warning")
 
