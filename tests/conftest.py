@@ -179,7 +179,7 @@ def releases(tmp_path_factory):
     subprocess.run(["git", "init", "--quiet"], cwd=path, check=True)
     subprocess.run(["git", "config", "user.name", "Maintainer"], cwd=path, check=True)
     subprocess.run(["git", "config", "user.email", "maintainer@example.org"], cwd=path, check=True)
-    releases = {"0.1": commit("create_tensors", "choose_a_dtype")}
+    releases = {"0.1": commit("create_tensors", "read_and_match_shapes")}
     releases |= {
         version: commit("create_tensors", "draw_random_tensors") for version in ("0.2", "0.3")
     }

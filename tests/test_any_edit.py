@@ -37,7 +37,7 @@ LESSON = '''"""
 
 {introduction}
 
-**Time:** 5 minutes. **You need:** nothing.
+**Time:** 5 minutes. **You need:** {needed}.
 """
 
 import matplotlib.pyplot as plt
@@ -158,6 +158,7 @@ class Lesson:
     function: str = "tensor"
     bold: list = field(default_factory=list)
     link: tuple = ()
+    needs: tuple = ()
     figures: int = 0
     thumbnail: int = 0
     end: str = ""  # lines behind its last block
@@ -180,6 +181,12 @@ class Course:
     missing: str = ""  # a name that the inventory lacks
     extras: dict = field(default_factory=dict)  # additional files: number in it
 
+    def lessons_before(self, lesson):
+        """Return the keys of the lessons that readers take before one."""
+        sections = list(dict.fromkeys(section for section, _ in self.lessons))
+        keys = sorted(self.lessons, key=lambda key: sections.index(key[0]))
+        return keys[: [self.lessons[key] is lesson for key in keys].index(True)]
+
 
 def first_course():
     """Return the course before the first edit."""
@@ -187,7 +194,7 @@ def first_course():
         ("core", "alpha"): Lesson("Alpha", bold=["bit"], figures=1),
         ("core", "beta"): Lesson("Beta", link=("core", "alpha")),
         ("core", "gamma"): Lesson("Gamma", bold=["view"], figures=2, thumbnail=1),
-        ("further", "delta"): Lesson("Delta", link=("core", "beta")),
+        ("further", "delta"): Lesson("Delta", link=("core", "beta"), needs=(("core", "alpha"),)),
     }
     for (_, name), lesson in lessons.items():
         lesson.text = f"Onlyin{name}."  # a word that the search loses with this text
@@ -203,7 +210,10 @@ def lesson_script(course, lesson):
     bold = "".join(f"\n# Here is a **{word}**." for word in lesson.bold)
     known = lesson.link in course.lessons
     link = f"\n# See :doc:`/lessons/{'/'.join(lesson.link)}`." if known else ""
+    earlier = course.lessons_before(lesson)
+    titles = [course.lessons[key].title for key in lesson.needs if key in earlier]
     values = {"line": "=" * len(lesson.title), "bold": bold, "link": link}
+    values["needed"] = ", ".join(titles) or "nothing"
     figures = (
         FIGURE.format(number=number + 1, value=lesson.number) for number in range(lesson.figures)
     )
@@ -418,6 +428,10 @@ def change_link_of_lesson(course, choose, new):
     some_lesson(course, choose).link = choose.choice([(), *course.lessons])
 
 
+def change_needs_of_lesson(course, choose, new):
+    some_lesson(course, choose).needs = tuple(choose.sample(list(course.lessons), 2))
+
+
 def edit_reference_page(course, choose, new):
     name = choose.choice(["list", "numbers", "where_outputs_differ", "index", "core"])
     course.text[name] = f"Words {next(new)}."
@@ -570,6 +584,7 @@ ALONE = (  # each would be hidden by others
     add_blank_lines_to_lesson,
     change_number_of_figures,
     change_link_of_lesson,
+    change_needs_of_lesson,
     edit_reference_page,
     change_heading_of_reference_page,
     change_links_of_reference_page,

@@ -68,7 +68,7 @@ def imports(path):
 def test_parts_import_one_way(path):
     shared = {"library", "settings"}
     if path.parent.name != "site":
-        shared |= {"block", "internals"}
+        shared |= {"block", "internals", "outline"}
     assert imports(path) <= {path.parent.name, *shared}
 
 

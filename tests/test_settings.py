@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from conftest import ROOT, tool
-from course.export.archive import first_lesson
+from course.outline import in_order
 from course.settings import EXAMPLES, course, pages_url
 
 ASK = "from course import settings; print({}, end='')"
@@ -118,7 +118,7 @@ def test_first_lesson_is_the_first_in_the_course():
     pages = sorted(
         f"lessons/{path.relative_to(EXAMPLES).with_suffix('')}" for path in EXAMPLES.rglob("*.py")
     )
-    assert first_lesson(pages) == f"lessons/{part}/{names[0]}"
+    assert in_order(pages)[0] == f"lessons/{part}/{names[0]}"
 
 
 @pytest.mark.parametrize(

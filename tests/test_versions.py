@@ -9,7 +9,7 @@ from conftest import BASE, serve
 from course.settings import course
 
 SHARED = "lessons/core/create_tensors.html"
-GONE = "lessons/core/choose_a_dtype.html"  # in 0.1, and in no later version
+GONE = "lessons/core/read_and_match_shapes.html"  # in 0.1, and in no later version
 
 
 @pytest.fixture(scope="module")

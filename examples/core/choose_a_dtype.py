@@ -185,5 +185,3 @@ print(photo.float().element_size() * photo.numel())
 # - Floats win over ints, and ints win over bools. More bits take more memory.
 #
 # **Try this:** convert 0.4, 0.6 and -0.6 to ``int64``, with and without ``round``.
-#
-# **Next:** Do math on tensors.

@@ -125,5 +125,3 @@ print(matrix.new_tensor([3.7, 4.2]))
 # - ``_like`` and ``new_`` make a tensor that fits one you have.
 #
 # **Try this:** make a tensor of shape ``(2, 2, 5)`` that holds only the number 3.
-#
-# **Next:** Draw random tensors and seed them.

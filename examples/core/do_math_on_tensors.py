@@ -159,5 +159,3 @@ for name, x in (("a", a), ("b", b), ("a & b", a & b), ("a | b", a | b), ("a ^ b"
 # - Comparisons give bools. Combine them with ``&``, ``|`` and ``~``, not with ``and``.
 #
 # **Try this:** which ``prices`` are over 2.6 and under 3.5? Ask with one line of code.
-#
-# **Next:** Summarise tensors.

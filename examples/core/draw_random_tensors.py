@@ -140,5 +140,3 @@ print(torch.equal(start, first))
 # - To start equal on every device, draw on the CPU and use ``to(device)``.
 #
 # **Try this:** give ``mine`` the seed 3 again. Does it give the same five numbers again?
-#
-# **Next:** Read and match shapes.

@@ -169,5 +169,3 @@ print(np.allclose(amounts.cpu().numpy() @ prices.cpu().numpy(), costs.cpu().nump
 # **Try this:** add a third shop to ``prices``. Predict the shape of the costs first.
 #
 # You have finished the core lessons. Now try one of them again with data of your own.
-#
-# **Next:** Further lessons.

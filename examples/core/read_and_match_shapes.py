@@ -131,5 +131,3 @@ except AssertionError as error:
 #
 # **Try this:** in picture 1, set row 0 of channel 0 to 1, too. Which colour does that row
 # have now?
-#
-# **Next:** Choose a dtype.

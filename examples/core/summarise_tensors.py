@@ -149,5 +149,3 @@ print(counts)
 # - ``argmax`` says where the largest number is. ``unique`` says which values there are.
 #
 # **Try this:** subtract each day's mean from ``photos``. Which ``dim=`` do you need?
-#
-# **Next:** Multiply matrices.

@@ -182,5 +182,3 @@ print((torch.ones(3, 1) * torch.rand(0)).shape)
 #
 # **Try this:** subtract from each row of ``temps`` its smallest number. Take
 # ``amin(dim=1, keepdim=True)``, which gives only the numbers.
-#
-# **Next:** Index and slice.

@@ -166,5 +166,3 @@ print(table.T.contiguous().view(6))
 # - A shape and its strides are a way to read memory. Most changes of shape copy nothing.
 #
 # **Try this:** make ``steps`` into one row of shape ``(1, 6)``, in three ways.
-#
-# **Next:** Copy, share and change in place.

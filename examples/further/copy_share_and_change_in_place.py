@@ -193,5 +193,3 @@ print(shares(scores, scores.detach().clone()))
 # - ``detach`` shares memory. ``detach().clone()`` does not.
 #
 # **Try this:** write ``to_percent`` so that the caller's tensor stays as it was.
-#
-# **Next:** Let PyTorch track gradients.

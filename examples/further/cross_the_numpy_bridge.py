@@ -181,5 +181,3 @@ print(a.std(), t.std(correction=0).item())
 # - ``detach().cpu().numpy()`` is the way back. Add ``copy()`` before you change the array.
 #
 # **Try this:** convert the array of ``heights`` to ``float32`` before it crosses the bridge.
-#
-# **Next:** Meet the three common errors.

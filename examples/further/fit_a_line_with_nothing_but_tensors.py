@@ -176,5 +176,3 @@ print(weight.item(), bias.item())
 #
 # **Try this:** start again from the guess, with a learning rate of 0.05, and print the loss of the
 # first six steps. Why does it grow?
-#
-# **Next:** Cheat sheet.

@@ -184,5 +184,3 @@ print(a)
 # - Positions and slices give views. Masks and index tensors give copies.
 #
 # **Try this:** set every second seat of the last row to 0, in one line.
-#
-# **Next:** Change shapes.

@@ -188,5 +188,3 @@ for step in range(5):
 # - Change leaves inside ``no_grad``. Take numbers out with ``detach``.
 #
 # **Try this:** start at a price of 6. Does the walk still come close to 3, and from which side?
-#
-# **Next:** Use an accelerator.

@@ -184,5 +184,3 @@ except RuntimeError as error:
 # - Some mistakes raise nothing. ``assert`` finds them.
 #
 # **Try this:** add ``torch.ones(4, 1)`` to ``marks``. Say what happens before you run it.
-#
-# **Next:** Fit a line with nothing but tensors.

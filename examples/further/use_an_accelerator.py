@@ -177,5 +177,3 @@ print((x * 2).cpu().numpy())
 #
 # **Try this:** add 2048 to ``sizes``. Twice as many rows mean 8 times as many multiplications. Does
 # it take 8 times as long?
-#
-# **Next:** Cross the NumPy bridge.

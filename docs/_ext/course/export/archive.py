@@ -14,7 +14,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from course import library
-from course.settings import LESSONS, ROOT, course, script_of
+from course.outline import in_order
+from course.settings import ROOT, course, script_of
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: two builds give the same bytes
 
@@ -26,12 +27,6 @@ class Archive(SphinxRole):
         root = "../" * self.env.docname.count("/")
         address = f"{root}downloads/{course()['archive']}.zip"
         return [nodes.reference("", self.text, refuri=address, internal=True)], []
-
-
-def first_lesson(names):
-    """Return the page of the lesson that readers take first."""
-    listed = [f"{LESSONS}/{part}/{name}" for part, of in course()["lessons"].items() for name in of]
-    return next((name for name in listed if name in names), names[0])
 
 
 def requirements():
@@ -56,7 +51,7 @@ def write(app, exception):
     facts = {
         "title": app.config.project,
         "version": app.config.version,
-        "first": first_lesson(names),
+        "first": in_order(names)[0],
         "advice": library.ADVICE,
     }
     files = {

@@ -10,6 +10,7 @@ from course.page import (
     links,
     look_up,
     menu,
+    order,
     report,
     rewrite,
     terms,
@@ -23,7 +24,8 @@ def setup(app):
     backticks.setup(app)
     terms.setup(app)
     header.setup(app)
-    look_up.setup(app)
+    order.setup(app)
+    look_up.setup(app)  # below the link to the next lesson
     differences.setup(app)  # needs what all pages' devices have noted
     rewrite.setup(app)
     launchers.setup(app)

@@ -11,7 +11,7 @@ import re
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from course.settings import LESSONS
+from course.outline import in_order
 
 KINDS = ("suffix", "digits", "random", "words")
 SUFFIX = re.compile(r",\s*device='[^']*'")
@@ -60,13 +60,6 @@ def bullet_list(items):
     return nodes.bullet_list("", *made)
 
 
-def listed_lessons(env):
-    """Return the pages of all lessons, in the order of the menu."""
-    listed = env.toctree_includes[env.config.root_doc]
-    parts = [page for page in listed if page.startswith(f"{LESSONS}/")]
-    return [lesson for part in parts for lesson in env.toctree_includes[part]]
-
-
 def sections(facts, wanted):
     """Return, for each section with such a difference, (id, title), the devices that differ.
 
@@ -103,7 +96,7 @@ def list_devices(devices):
 
 def list_lessons(app, page, wanted):
     """Return the nodes that list the lessons with such a difference."""
-    items = [lesson_item(app, page, lesson, wanted) for lesson in listed_lessons(app.env)]
+    items = [lesson_item(app, page, lesson, wanted) for lesson in in_order(app.env.titles)]
     items = [item for item in items if item]
     if not items:
         return [nodes.paragraph("", "In no lesson of this version.")]

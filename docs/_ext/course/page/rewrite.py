@@ -13,7 +13,14 @@ import shutil
 from course import internals
 from course.settings import built, commit
 
-SHARED = ("lessons", "differences", "devices")  # what a page notes for others
+SHARED = (  # what a page notes for others
+    "lessons",
+    "differences",
+    "devices",
+    "introduction",
+    "minutes",
+    "needs",
+)
 
 
 def sort(env):
