@@ -37,8 +37,9 @@ port:
 	$(check_python)
 	@"$(PYTHON)" -c 'import socket, sys; sys.exit(socket.socket().connect_ex(("127.0.0.1", $(PORT))) == 0 and "Port $(PORT) is taken, perhaps by another make live. Choose another one: make live PORT=8001")'
 
-test: $(ESCAPED)/test $(ESCAPED_BINDER)/ready ## build the site in temporary folders and run every test
-	"$(VENV)/bin/python" -m pytest
+test: $(ESCAPED)/test $(ESCAPED_BINDER)/ready ## build the site in temporary folders and run every test; LESSON=name runs only those of a lesson, on build/html
+	$(if $(LESSON),$(COURSE).build)
+	"$(VENV)/bin/python" -m pytest$(if $(LESSON), --lesson "$(LESSON)")
 
 site: $(ESCAPED)/site ## assemble build/site: every release, stable and latest; WORKING_TREE=1 takes latest from the files as they are
 	$(COURSE).assemble

@@ -21,6 +21,30 @@ ROOT = Path(__file__).parents[1]
 BASE = course()["github"][1]  # the folder below which GitHub Pages serves the site
 
 
+def pytest_addoption(parser):
+    parser.addoption("--lesson", help="run only the tests of one lesson, on build/html as it is")
+
+
+def pytest_configure(config):
+    meaning = "looks at all lessons at once, so a mistake in one of them makes it fail"
+    config.addinivalue_line("markers", f"lessons: {meaning}")
+
+
+def pytest_collection_modifyitems(config, items):
+    """If one lesson is to be tested, leave out the tests that it can't make fail."""
+    if not (lesson := config.getoption("lesson")):
+        return
+
+    def is_of_lesson(item):
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        return Path(parameters.get("lesson", "")).name == Path(lesson).stem
+
+    found = [item for item in items if is_of_lesson(item)]
+    if not found:
+        raise pytest.UsageError(f"There is no lesson {lesson} in the folders of examples/.")
+    items[:] = [item for item in items if item in found or item.get_closest_marker("lessons")]
+
+
 def tool(name, path, **options):
     """Run a module of ``course.site`` in a copy of this project, as make would."""
     environment = options.pop("env", os.environ)
@@ -85,8 +109,13 @@ class Project:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The whole site, built once for all tests that only read it."""
+def site(tmp_path_factory, pytestconfig):
+    """The whole site, built once for all tests that only read it.
+
+    Tests of one lesson read what ``make`` has built.
+    """
+    if pytestconfig.getoption("lesson"):
+        return ROOT / "build" / "html"
     project = Project(tmp_path_factory.mktemp("site") / "project")
     done = project.build()
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""The inventories list names that exist and that code on the site uses."""
+"""The inventories list names that exist and that pages use."""
 
 import builtins
 import importlib
@@ -7,6 +7,7 @@ import pytest
 
 from conftest import ROOT
 
+pytestmark = pytest.mark.lessons
 INVENTORIES = sorted((ROOT / "docs" / "_inventories").glob("*.txt"))
 
 
@@ -28,17 +29,20 @@ def resolve(name):
 
 @pytest.mark.parametrize("path", INVENTORIES, ids=lambda path: path.stem)
 def test_every_name_exists_in_the_installed_version(path):
-    lines = path.read_text(encoding="utf-8").splitlines()[3:]
-    assert lines == sorted(lines)
-    for line in lines:
-        resolve(line.split()[0])
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[3:], start=4):
+        name = line.split()[0]
+        try:
+            resolve(name)
+        except AttributeError:
+            place = f"{path.relative_to(ROOT)}:{number}"
+            pytest.fail(f"{place}: There is no {name}. Correct or remove this line.", pytrace=False)
 
 
 def test_every_name_is_used(site):
     pages = "".join(page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
     for path in INVENTORIES:
-        for line in path.read_text(encoding="utf-8").splitlines()[3:]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[3:], start=4):
             name = line.split()[0]
-            assert f'title="{name}"' in pages or f'#{name}"' in pages, (
-                f"{path.name}: no page uses {name}"
-            )
+            if f'title="{name}"' not in pages and f'#{name}"' not in pages:
+                place = f"{path.relative_to(ROOT)}:{number}"
+                pytest.fail(f"{place}: No page uses {name}. Remove this line.", pytrace=False)

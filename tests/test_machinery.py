@@ -72,6 +72,7 @@ def test_parts_import_one_way(path):
     assert imports(path) <= {path.parent.name, *shared}
 
 
+@pytest.mark.lessons
 @pytest.mark.parametrize("arguments", [["check"], ["format", "--check"]], ids=" ".join)
 def test_code_follows_the_house_style(arguments):
     command = [sys.executable, "-m", "ruff", *arguments]

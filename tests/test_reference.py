@@ -77,10 +77,18 @@ def test_cheat_sheet_prints_on_two_sheets(site, browser, tmp_path):
         page.close()
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_lesson_leads_to_what_can_be_looked_up(site, lesson):
-    links = [link["href"] for link in read(site, lesson).select(".look-up a")]
-    assert links and all(link.startswith("../../reference/") and "#" in link for link in links)
+def test_reference_page_and_lesson_lead_to_each_other(site):
+    there = {
+        (path.stem, link["href"].partition("#")[0].removeprefix("../lessons/"))
+        for path in site.glob("reference/*.html")
+        for link in reference(site, path.stem).select("article a[href^='../lessons/']")
+    }
+    back = {
+        (link["href"].removeprefix("../../reference/").partition(".html#")[0], f"{lesson}.html")
+        for lesson in LESSONS
+        for link in read(site, lesson).select(".look-up a")
+    }
+    assert back and back == there
 
 
 def test_words_in_bold_lead_to_the_glossary(site):
@@ -102,16 +110,22 @@ def test_index_says_where_a_name_is_used(site):
     assert "Change shapes" in [link.get_text() for link in entry.select("ul a")]
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_lesson_has_a_thumbnail_drawn_for_it(site, lesson):
+THUMBNAILS = ROOT / "docs" / "_thumbnails"
+DRAWN = sorted(path.relative_to(THUMBNAILS).as_posix() for path in THUMBNAILS.rglob("*.svg"))
+
+
+@pytest.mark.lessons
+@pytest.mark.parametrize("drawn", DRAWN)
+def test_thumbnail_that_was_drawn_is_on_the_card_of_its_lesson(site, drawn):
+    lesson = drawn.removesuffix(".svg")
+    assert lesson in LESSONS, f"docs/_thumbnails/{drawn}: There is no lesson examples/{lesson}.py."
     part, name = lesson.split("/")
     gallery = BeautifulSoup(
         (site / f"lessons/{part}/index.html").read_text(encoding="utf-8"), "html.parser"
     )
     shown = gallery.select_one(f".sphx-glr-thumbcontainer:has(a[href='{name}.html']) img")["src"]
-    assert (site / "lessons" / part / shown).resolve().read_bytes() == (
-        ROOT / f"docs/_thumbnails/{lesson}.svg"
-    ).read_bytes()
+    shown = (site / "lessons" / part / shown).resolve()
+    assert shown.read_bytes() == (THUMBNAILS / drawn).read_bytes()
 
 
 PAGE = """---

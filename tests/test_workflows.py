@@ -181,6 +181,27 @@ def test_help_lists_each_target_on_its_line():
     assert not re.search(r"sed .*\\t", text)
 
 
+def test_make_builds_the_site_before_it_tests_one_lesson(tmp_path):
+    said = dry_run(fresh_copy(tmp_path / "fresh"), "test", "LESSON=one")
+    _, build, after = said.partition(" -m course.site.build\n")
+    assert build and '-m pytest --lesson "one"' in after
+    assert "course.site.build" not in dry_run(tmp_path / "fresh", "test")
+
+
+def test_tests_of_one_lesson_leave_out_what_it_cannot_make_fail():
+    files = ["tests/test_lessons.py", "tests/test_inventories.py"]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet", *files, "--lesson"]
+    options = {"cwd": ROOT, "capture_output": True, "text": True}
+    done = subprocess.run([*command, "create_tensors"], **options)
+    found = [line for line in done.stdout.splitlines() if "::" in line]
+    of_it = [line for line in found if line.startswith(files[0])]
+    assert of_it and all(line.endswith("[core/create_tensors]") for line in of_it)
+    assert any(line.startswith(files[1]) for line in found)  # they look at all lessons
+    done = subprocess.run([*command, "create_tensor"], **options)
+    assert "There is no lesson create_tensor in the folders of examples/." in done.stderr
+    assert done.returncode != 0
+
+
 @pytest.mark.parametrize("target", ["html", "push"])
 def test_python_that_is_too_old_gets_one_sentence(tmp_path, target):
     folder = fresh_copy(tmp_path / "fresh")
