@@ -165,6 +165,36 @@ def test_bad_cell_stops_the_build_with_one_message(small_project, tag, code, pro
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("torch.zerso(2)", "AttributeError: module 'torch' has no attribute 'zerso'."),
+        (
+            "v.unsqueeze(0)",
+            "LookupError: examples/core/create_tensors.py doesn't teach torch.Tensor.unsqueeze, "
+            "so this row belongs below another lesson.",
+        ),
+        (
+            "v.take(v - 1)",
+            "LookupError: docs/_inventories/torch.txt has no line for torch.Tensor.take. "
+            "Add one, with its kind and page.",
+        ),
+    ],
+    ids=["mistyped", "not taught", "not in the inventory"],
+)
+def test_row_that_does_not_fit_the_cheat_sheet_is_named_by_its_line(small_project, row, problem):
+    above, first, _ = (
+        (ROOT / "docs/reference/cheat_sheet.md").read_text().partition("# core/create_tensors\n")
+    )
+    page = small_project.path / "docs" / "reference" / "cheat_sheet.md"
+    page.write_text(f'{above}{first}torch.eye(2)\n{row}\n""")\n```\n')
+    done = small_project.build()
+    assert done.returncode != 0
+    line = page.read_text().splitlines().index(row) + 1
+    advice = "Correct it, or give the cell the tag raises-exception if it is meant to fail."
+    assert done.stderr == f"docs/reference/cheat_sheet.md:{line}: {problem} {advice}\n"
+
+
 def test_build_without_news_needs_no_torch(site):
     load = "import pickle, sys; sys.modules['torch'] = None; pickle.load(open(sys.argv[1], 'rb'))"
     command = [sys.executable, "-c", load, site.parent / "doctrees" / "environment.pickle"]

@@ -115,6 +115,8 @@ def explain(error):
         return LessonError(error.filename, error.lineno, problem, "Correct that line.")
     problem = f"{type(error).__name__}: {error}".rstrip(". ") + "."
     advice = "Correct that line, or catch the error there, print it and explain it."
+    if places[-1][0].endswith(".md"):
+        advice = "Correct it, or give the cell the tag raises-exception if it is meant to fail."
     if isinstance(error, Warning):
         advice = "A lesson may not warn: use what the warning recommends."
     return LessonError(*places[-1], problem, advice)
