@@ -50,6 +50,8 @@ Try it.
             "This is a setting of sphinx-gallery.",
         ),
         ("print(1)\n", "print", "The lesson has no title."),
+        (GOOD.replace("===", "=="), '"', "The lesson has no title."),
+        (GOOD.replace("Try it.\n\n", ""), '"', "The lesson has no introduction."),
         (
             GOOD.replace("**Time:**", ""),
             '"',

@@ -18,6 +18,7 @@ print(torch.eye(2), torch.eye(3))
 # Too short
 # -----
 #
+# The line that is named isn't the first of the paragraph.
 # Here is a **zebra**, and `code`.
 
 print(1)
@@ -46,8 +47,8 @@ def test_each_mistake_in_a_lesson_is_named_once_at_its_line_in_the_script(small_
     earliest = examples / "create_tensors.py"
     place = f"examples/core/create_tensors.py:{line(earliest.read_text(), 'torch.eye(')}"
     assert missing == [
-        f"{place}: WARNING: no link for torch.eye. Add a line to docs/_inventories/torch.txt: "
-        "its name, kind and page, as for torch.Generator. [course.link]"
+        f"{place}: WARNING: no link for torch.eye. Add a line to docs/_inventories/torch.txt "
+        "with its kind and page, such as: torch.eye function generated/torch.eye.html [course.link]"
     ]
     for name in ("first", "second"):
         mine = sorted(row for row in said if row.startswith(f"examples/core/{name}.py:"))
@@ -56,8 +57,9 @@ def test_each_mistake_in_a_lesson_is_named_once_at_its_line_in_the_script(small_
             "underline too short.",
             f"examples/core/{name}.py:{line(MISTAKES, 'zebra')}: WARNING: `code` isn't shown as "
             "code. Write double backticks: ``code`` [course.backticks]",
-            f"examples/core/{name}.py:{line(MISTAKES, 'zebra')}: WARNING: term not in glossary: "
-            "'zebra' [ref.term]",
+            f"examples/core/{name}.py:{line(MISTAKES, 'zebra')}: WARNING: the glossary has no "
+            "entry for zebra. Add one to docs/reference/glossary.md, or let the bold text end with "
+            "a colon if it explains no word. [course.term]",
         ]
 
 
@@ -74,7 +76,7 @@ def test_each_mistake_in_a_lesson_is_named_once_at_its_line_in_the_script(small_
             '["create_tensors", "create_tensors"]',
             "create_tensors is listed twice.",
         ),
-        ("core =", "further =", "There is no lesson examples/further/create_tensors.py."),
+        ("core =", "further =", "There is no examples/further/GALLERY_HEADER.rst."),
     ],
     ids=["unknown", "twice", "elsewhere"],
 )
@@ -92,6 +94,26 @@ def test_lesson_that_is_not_listed_is_named(small_project):
     assert small_project.build().stderr == (
         "examples/core/more.py:1: more isn't listed in docs/course.toml. "
         "Add it to core in [lessons] there, at its place in the course.\n"
+    )
+
+
+def test_lesson_outside_of_the_folders_is_named(small_project):
+    (small_project.path / "examples" / "more.py").write_text(GOOD)
+    assert small_project.build().stderr == (
+        "examples/more.py:1: Lessons lie in folders of examples. "
+        "Move it there, for example into examples/core.\n"
+    )
+
+
+@pytest.mark.parametrize("mistake", ["torch.eye", "torch.eye function", ""])
+def test_line_that_is_none_of_an_inventory_is_named(small_project, mistake):
+    inventory = small_project.path / "docs" / "_inventories" / "torch.txt"
+    text = inventory.read_text().replace("torch.eye ", f"{mistake}\ntorch.eye ", 1)
+    inventory.write_text(text)
+    number = text.splitlines().index(mistake) + 1
+    assert small_project.build().stderr == (
+        f"docs/_inventories/torch.txt:{number}: A line has a name, its kind and its page. "
+        "Write, for example: torch.ones function generated/torch.ones.html\n"
     )
 
 

@@ -125,20 +125,21 @@ def test_first_lesson_is_the_first_in_the_course():
     ("old", "new", "message"),
     [
         ('title = "', "title = ", "docs/course.toml:3: Invalid value. Correct that line."),
-        ("title = ", "name = ", "docs/course.toml:1: The course has no title. Write at the top:"),
-        ('author = "', "author = 3 #", "docs/course.toml:1: The course has no author."),
-        ("[releases]", '[releases]\n"9" = 9\n', "docs/course.toml:1: Release 9 names no commit."),
-        (
-            "[lessons]",
-            '[lessons]\nmore = "x"\n',
-            "docs/course.toml:1: more in [lessons] is no list",
-        ),
+        ("title = ", "# = ", "docs/course.toml:1: The course has no title. Write: title ="),
+        ("title = ", "name = ", "docs/course.toml:3: There is no setting name. Correct or"),
+        ('author = "', "author = 3 #", "docs/course.toml:{}: author has another form. Write:"),
+        ("[releases]", "[[releases]]", "docs/course.toml:{}: releases has another form. Write:"),
+        ("[releases]", '[releases]\n"9" = 9', "docs/course.toml:{}: Release 9 names no commit."),
+        ("[lessons]", "[lesson]", "docs/course.toml:{}: There is no setting lesson. Correct or"),
+        ("[lessons]", '[lessons]\nmore = "x"', "docs/course.toml:{}: more in [lessons] is no list"),
     ],
-    ids=["syntax", "title", "author", "release", "lessons"],
+    ids=["syntax", "title", "name", "author", "releases", "release", "lesson", "lessons"],
 )
 def test_mistake_in_the_settings_gets_one_sentence(small_project, old, new, message):
     settings = small_project.path / "docs" / "course.toml"
-    settings.write_text(settings.read_text().replace(old, new, 1))
+    text = settings.read_text().replace(old, new, 1)
+    settings.write_text(text)
+    message = message.format(text.partition(new)[0].count("\n") + new.count("\n") + 1)
     for name in ("build", "assemble", "publish"):
         done = tool(name, small_project.path)
         assert done.returncode == 1

@@ -21,6 +21,15 @@ ROOT = Path(__file__).parents[3]
 FILE = ROOT / "docs" / "course.toml"
 EXAMPLES = ROOT / "examples"
 LESSONS = "lessons"  # the folder below docs/ in which lessons become pages
+FORM = {  # of each setting
+    "title": 'title = "the name of the course"',
+    "author": 'author = "your name"',
+    "repository": 'repository = "owner/name"',
+    "site_url": 'site_url = "https://…"',
+    "releases": '[releases] on a line, and below it "1.0" = "a commit or a tag"',
+    "lessons": '[lessons] on a line, and below it core = ["a_lesson"]',
+}
+NEEDED = ("title", "author", "lessons")
 GITHUB = re.compile(
     r"(?:(?:https://|ssh://git@|git@)github\.com[/:])?([\w.-]+)/([\w.-]+?)(?:\.git)?/?"
 )
@@ -41,6 +50,40 @@ def pages_url(owner, name):
     return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
+def line_of(text, pattern):
+    """Return the number of the first line in which a pattern occurs, or 1."""
+    found = re.search(pattern, text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def line_of_setting(name):
+    """Return the number of the line that gives a setting its value, or 1."""
+    return line_of(FILE.read_text(encoding="utf-8"), rf'(?m)^ *["\[]*{re.escape(name)}\b')
+
+
+def check_form(facts):
+    """Raise LessonError unless each setting is known, has the right type, and none is missing."""
+    for name, value in facts.items():
+        line = line_of_setting(name)
+        if name not in FORM:
+            raise LessonError(FILE, line, f"There is no setting {name}.", "Correct or remove it.")
+        if not isinstance(value, dict if FORM[name].startswith("[") else str):
+            raise LessonError(FILE, line, f"{name} has another form.", f"Write: {FORM[name]}")
+    for name in NEEDED:
+        if name not in facts:
+            raise LessonError(FILE, 1, f"The course has no {name}.", f"Write: {FORM[name]}")
+    for version, ref in facts.get("releases", {}).items():
+        if not isinstance(ref, str):
+            problem = f"Release {version} names no commit."
+            advice = f'Write, with quotation marks: "{version}" = "a commit or a tag"'
+            raise LessonError(FILE, line_of_setting(version), problem, advice)
+    for part, names in facts["lessons"].items():
+        if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+            problem = f"{part} in [lessons] is no list of names."
+            advice = f'Write: {part} = ["a_lesson", "another"]'
+            raise LessonError(FILE, line_of_setting(part), problem, advice)
+
+
 def read():
     """Return what ``docs/course.toml`` says. Raise LessonError if it isn't what this needs."""
     try:
@@ -49,18 +92,7 @@ def read():
         found = re.search(r"(.*) \(at (?:line (\d+)|end)", str(error))
         line = found[2] or len(FILE.read_text(encoding="utf-8").splitlines())
         raise LessonError(FILE, line, f"{found[1]}.", "Correct that line.") from None
-    for name in ("title", "author"):
-        if not isinstance(facts.get(name), str):
-            advice = f'Write at the top: {name} = "..."'
-            raise LessonError(FILE, 1, f"The course has no {name}.", advice)
-    for version, ref in facts.get("releases", {}).items():
-        if not isinstance(ref, str):
-            advice = f'Write, with quotation marks: "{version}" = "a commit or a tag"'
-            raise LessonError(FILE, 1, f"Release {version} names no commit.", advice)
-    for part, names in facts.get("lessons", {}).items():
-        if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
-            advice = f'Write: {part} = ["a_lesson", "another"]'
-            raise LessonError(FILE, 1, f"{part} in [lessons] is no list of names.", advice)
+    check_form(facts)
     return facts
 
 

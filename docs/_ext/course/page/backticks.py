@@ -3,6 +3,7 @@
 from docutils import nodes
 from sphinx.util import logging
 
+from course.page.terms import note_line
 from course.settings import is_lesson
 
 logger = logging.getLogger(__name__)
@@ -13,6 +14,7 @@ def check(app, doctree):
     if not is_lesson(app.env.docname):
         return
     for node in doctree.findall(nodes.title_reference):
+        note_line(node)
         text = node.astext()
         message = "`%s` isn't shown as code. Write double backticks: ``%s``"
         logger.warning(message, text, text, location=node, type="course", subtype="backticks")

@@ -13,6 +13,7 @@ from docutils import nodes
 from course import library
 from course.block import blocks, only_on_page
 from course.page import launchers
+from course.page.links import source_of
 from course.settings import LessonError, commit, is_lesson
 
 
@@ -49,7 +50,7 @@ def add_header(app, doctree):
     place = section.index(title) + 1
     if not isinstance(section[place], nodes.paragraph):
         advice = "Write a sentence between its title and its first cell."
-        raise LessonError(app.env.doc2path(page), 1, "The page has no introduction.", advice)
+        raise LessonError(source_of(page), 1, "The page has no introduction.", advice)
     app.env.metadata[page]["introduction"] = section[place].astext()
     place += 1
     if starts_with_time(section[place]):

@@ -7,6 +7,8 @@ missing unnoticed. In Sphinx's index, each name of the library has the lessons t
 section that uses it first.
 """
 
+from statistics import mode
+
 from docutils import nodes
 from sphinx.util import logging
 
@@ -35,16 +37,23 @@ def place_of(page, code, position):
     return f"{path}:{line}"
 
 
-def warn(name, known, place):
-    """Warn that no inventory knows a full name."""
+def line_for(name, inventory):
+    """Return the line of an inventory for a name that most lines of names beside it suggest."""
+    lines = [(*line.partition(" "), line) for line in inventory.splitlines()]
+    named = [(other, line) for other, _, rest, line in lines if other in rest]
     parent = name.rpartition(".")[0]
-    others = sorted(other for other in known if other.rpartition(".")[0] == parent)
-    example = f", as for {others[0]}" if others else ""
+    beside = [item for item in named if item[0].rpartition(".")[0] == parent]
+    return mode(line.replace(other, name) for other, line in beside or named)
+
+
+def warn(name, place):
+    """Warn that no inventory knows a full name."""
+    path = f"docs/_inventories/{name.partition('.')[0]}.txt"
     logger.warning(
-        "no link for %s. Add a line to docs/_inventories/%s.txt: its name, kind and page%s.",
+        "no link for %s. Add a line to %s with its kind and page, such as: %s",
         name,
-        name.partition(".")[0],
-        example,
+        path,
+        line_for(name, (ROOT / path).read_text(encoding="utf-8")),
         location=place,
         type="course",
         subtype="link",
@@ -66,7 +75,7 @@ def link_names(app, doctree):
                 links.append((start, end, name, known[name].uri))
             elif candidates[0].startswith(library.LINKED) and candidates[0] not in missing:
                 missing.add(candidates[0])  # once, however often it is used
-                warn(candidates[0], known, place_of(page, block["code"], start))
+                warn(candidates[0], place_of(page, block["code"], start))
             if name.startswith(f"{library.MODULE}.") and is_lesson(page):
                 title = doctree.next_node(nodes.title).astext()
                 text = f"{name.rpartition('.')[2]}; {title}"

@@ -7,8 +7,20 @@ with a colon or a full stop is a label or a sentence, and stays as it is.
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
+from sphinx.util import logging
 
 from course.settings import is_lesson
+
+logger = logging.getLogger(__name__)
+
+
+def note_line(node):
+    """Give a part of a paragraph its own line, for warnings. docutils knows the paragraph's."""
+    paragraph = node.parent
+    if paragraph.line:
+        above = paragraph.rawsource.partition(node.rawsource)[0]
+        node.source = paragraph.source
+        node.line = paragraph.line + above.count("\n")
 
 
 def link(app, doctree):
@@ -22,9 +34,27 @@ def link(app, doctree):
         term = " ".join(word.astext().lower().split())
         target = {"refdomain": "std", "reftype": "term", "reftarget": term, "refdoc": page}
         reference = pending_xref(word.rawsource, **target, refexplicit=True, refwarn=True)
+        note_line(word)
+        reference.source, reference.line = word.source, word.line
         word.replace_self(reference)
         reference += word
 
 
+def warn(app, domain, reference):
+    """Say what to do about a lesson's word without an entry. Return whether it was one."""
+    if reference["reftype"] != "term" or not is_lesson(reference["refdoc"]):
+        return None
+    logger.warning(
+        "the glossary has no entry for %s. Add one to docs/reference/glossary.md, or let the bold "
+        "text end with a colon if it explains no word.",
+        reference["reftarget"],
+        location=reference,
+        type="course",
+        subtype="term",
+    )
+    return True
+
+
 def setup(app):
     app.connect("doctree-read", link)
+    app.connect("warn-missing-reference", warn)

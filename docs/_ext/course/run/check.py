@@ -3,27 +3,25 @@
 Goes in: the scripts below ``examples/``, and their order in ``docs/course.toml``. Comes out: a
 LessonError, in one sentence that says where and what to do, if
 
-* a lesson that is listed has no script, or a script isn't listed in the part that is its folder;
-* Python can't parse a script, or it has no title, no section, or no line with time and needs;
-* a script has a setting of sphinx-gallery.
+* a lesson that is listed has no script, a script isn't listed in the part that is its folder, or a
+  folder has no header for its list of lessons;
+* Python can't parse a script, or it has no title, no introduction, no section, or no line with time
+  and needs;
+* a script has a setting of sphinx-gallery;
+* a line of an inventory isn't a name, its kind and its page.
 """
 
 import ast
 import re
 
-from course.settings import EXAMPLES, FILE, LessonError, course
+from course.settings import EXAMPLES, FILE, ROOT, LessonError, course, line_of, line_of_setting
 
-TITLE = re.compile(r"\S.*\n=+\n\n")
+INVENTORIES = ROOT / "docs" / "_inventories"
+TITLE = re.compile(r"(\S.*)\n(=+)\n\n")
 HEADER = re.compile(r"^\*\*Time:\*\* \d+ minutes\. \*\*You need:\*\* .+\.$", re.MULTILINE)
 EXAMPLE = "**Time:** 15 minutes. **You need:** Python lists."
 SECTION = "\n# %%\n"
 SETTING = re.compile(r"#\s*sphinx_gallery_")
-
-
-def line_of(text, pattern):
-    """Return the number of the first line in which a pattern occurs, or 1."""
-    found = re.search(pattern, text)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def check_list():
@@ -31,6 +29,10 @@ def check_list():
     settings = FILE.read_text(encoding="utf-8")
     seen = {}
     for part, names in course()["lessons"].items():
+        if not list((EXAMPLES / part).glob("GALLERY_HEADER.*")):
+            problem = f"There is no examples/{part}/GALLERY_HEADER.rst."
+            advice = "Correct the folder's name, or write that file, as in examples/core."
+            raise LessonError(FILE, line_of_setting(part), problem, advice)
         for name in names:
             line = line_of(settings, rf'"{re.escape(name)}"')
             if name in seen:
@@ -42,6 +44,9 @@ def check_list():
                 raise LessonError(FILE, line, problem, "Correct the name, or remove it.")
     for path in sorted(EXAMPLES.rglob("*.py")):
         part = path.parent.name
+        if path.parent.parent != EXAMPLES:
+            advice = "Move it there, for example into examples/core."
+            raise LessonError(path, 1, "Lessons lie in folders of examples.", advice)
         if seen.get(path.stem) != part:
             problem = f"{path.stem} isn't listed in docs/course.toml."
             advice = f"Add it to {part} in [lessons] there, at its place in the course."
@@ -56,11 +61,13 @@ def check_script(path):
     except SyntaxError as error:
         problem = f"SyntaxError: {error.msg}."
         raise LessonError(path, error.lineno, problem, "Correct that line.") from None
-    if not TITLE.match(docstring):
-        advice = (
-            'Begin the file with """, the title on a line of its own, and a line of = below it.'
-        )
+    title = TITLE.match(docstring)
+    if not title or len(title[2]) < len(title[1]):
+        advice = 'Begin the file with """, the title on a line of its own, and as many = below it.'
         raise LessonError(path, 1, "The lesson has no title.", advice)
+    if docstring.startswith("**Time", title.end()):
+        advice = "Write a sentence about it below the title."
+        raise LessonError(path, 1, "The lesson has no introduction.", advice)
     if not HEADER.search(docstring):
         problem = "The lesson doesn't say how long it takes and what it needs."
         advice = f"Write this line, with its full stops, below the introduction: {EXAMPLE}"
@@ -74,8 +81,18 @@ def check_script(path):
         raise LessonError(path, line, "This is a setting of sphinx-gallery.", advice)
 
 
+def check_inventory(path):
+    """Raise LessonError at a line that Sphinx can't read: it would then ignore all others."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.startswith("#") and len(line.split()) != 3:
+            advice = "Write, for example: torch.ones function generated/torch.ones.html"
+            raise LessonError(path, number, "A line has a name, its kind and its page.", advice)
+
+
 def check(app):
-    """Check the list of lessons, and every script."""
+    """Check the inventories, the list of lessons, and every script."""
+    for path in sorted(INVENTORIES.glob("*.txt")):
+        check_inventory(path)
     for path in sorted(EXAMPLES.rglob("*.py")):
         check_script(path)
     check_list()
