@@ -87,7 +87,8 @@ class Course:
 
     def name_releases(self):
         lines = "".join(f'"{version}" = "{ref}"\n' for version, ref in self.releases.items())
-        text = f'title = "Course"\nrepository = "{self.repository}"\n[releases]\n{lines}'
+        names = f'title = "Course"\nauthor = "Ada"\nrepository = "{self.repository}"\n'
+        text = f"{names}[releases]\n{lines}[lessons]\n"
         (self.path / "docs" / "course.toml").write_text(text)
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", "Change")
@@ -394,9 +395,12 @@ def test_commit_that_the_clone_lacks_is_named(course):
     course.releases["0.3"] = "0" * 40
     course.name_releases()
     done = course.run(ASSEMBLE)
-    assert (
-        done.returncode != 0
-        and "docs/course.toml: release 0.3: this clone has no commit 000" in done.err
+    lines = (course.path / "docs" / "course.toml").read_text().splitlines()
+    number = next(number for number, line in enumerate(lines, start=1) if "0" * 40 in line)
+    assert done.returncode != 0
+    assert done.err == (
+        f"docs/course.toml:{number}: This clone has no commit {'0' * 40}. "
+        "Correct it, or fetch it: git fetch --tags\n"
     )
 
 

@@ -17,7 +17,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from course.settings import ROOT, course
+from course.settings import FILE, ROOT, LessonError, course, line_of_setting
 from course.site.command import run, without_course
 from course.site.git import (
     check_repository,
@@ -40,10 +40,10 @@ def commit_of(version, ref):
     """Return the commit that a release's ref names."""
     done = try_git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
     if done.returncode:
-        problem = f"docs/course.toml: release {version}: this clone has no commit {ref}."
-        shallow = git("rev-parse", "--is-shallow-repository") == "true"
-        fetch = "git fetch --unshallow --tags" if shallow else "git fetch --tags"
-        sys.exit(f"{problem} Correct it there, or fetch it: {fetch}")
+        line = line_of_setting(version)
+        whole = git("rev-parse", "--is-shallow-repository") == "false"
+        advice = f"Correct it, or fetch it: git fetch {'' if whole else '--unshallow '}--tags"
+        raise LessonError(FILE, line, f"This clone has no commit {ref}.", advice)
     return done.stdout.strip()
 
 
