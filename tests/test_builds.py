@@ -49,6 +49,11 @@ Try it.
             "print",
             "This is a setting of sphinx-gallery.",
         ),
+        (
+            GOOD + "# Not ``print()``, not :doc:`/index`, but `sum`.\n\nprint(1)\n",
+            "`sum`",
+            "`sum` isn't shown as code. Write double backticks: ``sum``",
+        ),
         ("print(1)\n", "print", "The lesson has no title."),
         (GOOD.replace("===", "=="), '"', "The lesson has no title."),
         (GOOD.replace("Try it.\n\n", ""), '"', "The lesson has no introduction."),

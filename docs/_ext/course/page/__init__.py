@@ -1,7 +1,6 @@
 """What readers see on a page: header, links, folds, devices, terms, and the menu around it."""
 
 from course.page import (
-    backticks,
     blocks,
     devices,
     differences,
@@ -21,7 +20,6 @@ def setup(app):
     """Set up each part, in the order in which it acts on a page."""
     links.setup(app)  # reads the names of blocks
     devices.setup(app)  # replaces the output of blocks
-    backticks.setup(app)
     terms.setup(app)
     header.setup(app)
     order.setup(app)

@@ -7,7 +7,7 @@ LessonError, in one sentence that says where and what to do, if
   folder has no header for its list of lessons;
 * Python can't parse a script, or it has no title, no introduction, no section, or no line with time
   and needs;
-* a script has a setting of sphinx-gallery;
+* a script has a setting of sphinx-gallery, or single backticks, which don't mark code;
 * a line of an inventory isn't a name, its kind and its page.
 """
 
@@ -22,6 +22,8 @@ HEADER = re.compile(r"^\*\*Time:\*\* \d+ minutes\. \*\*You need:\*\* .+\.$", re.
 EXAMPLE = "**Time:** 15 minutes. **You need:** Python lists."
 SECTION = "\n# %%\n"
 SETTING = re.compile(r"#\s*sphinx_gallery_")
+# Not those of a role, such as :doc:`page`, and not those of a link, such as `words <address>`__.
+BACKTICKS = re.compile(r"(?<![`:\w])`([^`\s][^`\n]*)`(?![`_])")
 
 
 def check_list():
@@ -79,6 +81,12 @@ def check_script(path):
         advice = "Remove it: this site has its own."
         line = line_of(source, SETTING)
         raise LessonError(path, line, "This is a setting of sphinx-gallery.", advice)
+    above = docstring.count("\n") + 1
+    for number, line in enumerate(source.split("\n"), start=1):
+        is_text = number <= above or line.startswith("# ")
+        if is_text and (found := BACKTICKS.search(line)):
+            problem = f"`{found[1]}` isn't shown as code."
+            raise LessonError(path, number, problem, f"Write double backticks: ``{found[1]}``")
 
 
 def check_inventory(path):
