@@ -86,7 +86,7 @@ class Project:
         shutil.rmtree(self.path / "examples" / "further")
         for page in docs.rglob("*.md"):
             text = page.read_text(encoding="utf-8")
-            if "file_format: mystnb" in text:
+            if "file_format: mystnb" in text or page.stem.startswith("teach"):
                 page.unlink()
             else:
                 text = re.sub(

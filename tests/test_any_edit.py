@@ -37,7 +37,7 @@ LESSON = '''"""
 
 {introduction}
 
-**Time:** 5 minutes. **You need:** {needed}.
+**Time:** {minutes} minutes. **You need:** {needed}.
 """
 
 import matplotlib.pyplot as plt
@@ -141,7 +141,21 @@ reference/glossary
 reference/list
 reference/numbers
 reference/where_outputs_differ
+guide/teach
 genindex
+```
+"""
+TEACH = """\
+# Teach
+
+```{teaching} lessons
+```
+
+```{teaching} addresses
+```
+
+```{teaching} plan
+:sessions: 9
 ```
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}"></svg>\n'
@@ -159,6 +173,7 @@ class Lesson:
     bold: list = field(default_factory=list)
     link: tuple = ()
     needs: tuple = ()
+    minutes: int = 5
     figures: int = 0
     thumbnail: int = 0
     end: str = ""  # lines behind its last block
@@ -261,6 +276,7 @@ def pages(course):
         for name, keys in course.links.items()
     }
     found["reference/glossary.md"] = glossary(course)
+    found["guide/teach.md"] = TEACH
     text = course.text.get("where_outputs_differ", "Words.")
     found["reference/where_outputs_differ.md"] = DIFFERENCES.format(text=text)
     for name in course.pages:
@@ -432,6 +448,11 @@ def change_needs_of_lesson(course, choose, new):
     some_lesson(course, choose).needs = tuple(choose.sample(list(course.lessons), 2))
 
 
+def change_minutes_of_lesson(course, choose, new):
+    lesson = some_lesson(course, choose)
+    lesson.minutes = 5 + (lesson.minutes + choose.randint(0, 80)) % 85
+
+
 def edit_reference_page(course, choose, new):
     name = choose.choice(["list", "numbers", "where_outputs_differ", "index", "core"])
     course.text[name] = f"Words {next(new)}."
@@ -584,6 +605,7 @@ ALONE = (  # each would be hidden by others
     add_blank_lines_to_lesson,
     change_number_of_figures,
     change_link_of_lesson,
+    change_minutes_of_lesson,
     change_needs_of_lesson,
     edit_reference_page,
     change_heading_of_reference_page,

@@ -53,13 +53,36 @@ document.addEventListener("DOMContentLoaded", () => {
   chooseDevice(remember());
 });
 
-// Code and output that are wider than the page scroll sideways: let a keyboard do that too.
+// Code, output and tables that are wider than the page scroll sideways: let a keyboard do that too.
 document.addEventListener("DOMContentLoaded", () => {
-  for (const block of document.querySelectorAll("pre")) {
+  for (const block of document.querySelectorAll("pre, .table-wrapper")) {
     if (block.scrollWidth > block.clientWidth) {
       block.tabIndex = 0;
       block.setAttribute("role", "region");
-      block.setAttribute("aria-label", block.closest(".output") ? "Output" : "Code");
+      block.setAttribute("aria-label", block.matches(".table-wrapper") ? "Table" : block.closest(".output") ? "Output" : "Code");
     }
   }
 });
+
+// ?project in the address of a page shows it for a projector, and so does each page that it links to, until Esc.
+if (new URLSearchParams(location.search).has("project")) {
+  const root = document.documentElement;
+  const leave = () => {
+    root.classList.remove("project");
+    history.replaceState(null, "", location.pathname + location.hash);
+  };
+  root.classList.add("project");
+  document.addEventListener("keydown", (event) => event.key === "Escape" && leave());
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = document.createElement("button");
+    button.className = "leave";
+    button.textContent = "Leave (Esc)";
+    button.addEventListener("click", leave);
+    document.body.append(button);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const leads = link && link.host === location.host && link.pathname.endsWith(".html") && !link.getAttribute("href").startsWith("#");
+    if (leads && root.classList.contains("project")) link.search = "?project";
+  });
+}

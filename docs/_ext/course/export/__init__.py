@@ -1,9 +1,9 @@
-"""What leaves the build beside its pages: outputs, notebooks, scripts and the archive."""
+"""What leaves the build beside its pages: outputs, notebooks, scripts, and what teachers take."""
 
-from course.export import archive, notebooks, outputs
+from course.export import archive, cartridge, notebooks, outputs, teaching
 
 
 def setup(app):
     """Set up each part, in the order in which it writes."""
-    for part in (outputs, notebooks, archive):
+    for part in (outputs, notebooks, archive, cartridge, teaching):
         part.setup(app)

@@ -36,11 +36,11 @@ def requirements():
 
 
 def pack(archive, files):
-    """Write a zip of ``files``, {name: bytes}, below a folder with the archive's name."""
+    """Write a zip of ``files``, {name: bytes}."""
     archive.parent.mkdir(exist_ok=True)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, contents in sorted(files.items()):
-            packed.writestr(zipfile.ZipInfo(f"{archive.stem}/{name}", ZIP_TIME), contents)
+            packed.writestr(zipfile.ZipInfo(name, ZIP_TIME), contents)
 
 
 def write(app, exception):
@@ -68,7 +68,9 @@ def write(app, exception):
             path.relative_to(app.outdir).as_posix(): path.read_bytes()
             for path in (script, notebook)
         }
-    pack(app.outdir / "downloads" / f"{course()['archive']}.zip", files)
+    folder = course()["archive"]
+    packed = {f"{folder}/{name}": contents for name, contents in files.items()}
+    pack(app.outdir / "downloads" / f"{folder}.zip", packed)
 
 
 def setup(app):
