@@ -8,6 +8,7 @@ project makes.
 
 import html
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -110,6 +111,12 @@ def simple(folder, conf, pages):
     (folder / "docs" / "guide.rst").write_text(GUIDE, encoding="utf-8")
 
 
+def renamed(script, number):
+    """Return the text of a script with a title of its own. It needs nothing."""
+    script = re.sub(r'(?<=^""")\n(.+)\n=+', rf"\n\1 {number}\n{'=' * 80}", script)
+    return re.sub(r"(?<=\*\*You need:\*\* ).+", "nothing.", script, count=1)
+
+
 def make(folder, size):
     """Make a folder for each builder below ``folder``, with ``size`` times the lessons.
 
@@ -120,7 +127,8 @@ def make(folder, size):
     shutil.copytree(ROOT, site, ignore=ignore)
     for script in sorted((site / "examples").rglob("*.py")):
         for number in range(2, size + 1):
-            shutil.copyfile(script, script.with_stem(f"{script.stem}_{number}"))
+            text = renamed(script.read_text(encoding="utf-8"), number)
+            script.with_stem(f"{script.stem}_{number}").write_text(text, encoding="utf-8")
     list_lessons(site)
     shutil.copytree(site, lessons)
     for page in (lessons / "docs").rglob("*.md"):

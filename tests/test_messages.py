@@ -36,8 +36,8 @@ def test_each_mistake_in_a_lesson_is_named_once_at_its_line_in_the_script(small_
     known = inventory.read_text().splitlines(keepends=True)
     inventory.write_text("".join(row for row in known if not row.startswith("torch.eye ")))
     examples = small_project.path / "examples" / "core"
-    for name in ("first", "second"):
-        (examples / f"{name}.py").write_text(MISTAKES)
+    for name, title in (("first", "One"), ("second", "Two")):
+        (examples / f"{name}.py").write_text(MISTAKES.replace("Try\n", f"{title}\n", 1))
     list_lessons(small_project.path)
     done = small_project.build()
     assert done.returncode != 0
@@ -92,6 +92,16 @@ def test_lesson_that_is_not_listed_is_named(small_project):
     assert small_project.build().stderr == (
         "examples/core/more.py:1: more isn't listed in docs/course.toml. "
         "Add it to core in [lessons] there, at its place in the course.\n"
+    )
+
+
+def test_copy_that_has_kept_its_title_is_named(small_project):
+    examples = small_project.path / "examples" / "core"
+    (examples / "more.py").write_text((examples / "create_tensors.py").read_text())
+    list_lessons(small_project.path)
+    assert small_project.build().stderr == (
+        "examples/core/more.py:2: examples/core/create_tensors.py has the same title. "
+        "Give each lesson a title of its own.\n"
     )
 
 

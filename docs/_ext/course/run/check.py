@@ -7,6 +7,7 @@ LessonError, in one sentence that says where and what to do, if
   folder has no header for its list of lessons;
 * Python can't parse a script, or it has no title, no introduction, no section, or no line with time
   and needs;
+* two lessons have the same title, by which other lessons say that they need them;
 * a script has a setting of sphinx-gallery, or single backticks, which don't mark code;
 * a line of an inventory isn't a name, its kind and its page.
 """
@@ -89,6 +90,17 @@ def check_script(path):
             raise LessonError(path, number, problem, f"Write double backticks: ``{found[1]}``")
 
 
+def check_titles(paths):
+    """Raise LessonError if a lesson has the title of another one."""
+    found = {}
+    for path in paths:
+        title = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))).partition("\n")[0]
+        other = found.setdefault(title, path)
+        if other != path:
+            problem = f"{other.relative_to(ROOT)} has the same title."
+            raise LessonError(path, 2, problem, "Give each lesson a title of its own.")
+
+
 def check_inventory(path):
     """Raise LessonError at a line that Sphinx can't read: it would then ignore all others."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -99,10 +111,12 @@ def check_inventory(path):
 
 def check(app):
     """Check the inventories, the list of lessons, and every script."""
+    scripts = sorted(EXAMPLES.rglob("*.py"))
     for path in sorted(INVENTORIES.glob("*.txt")):
         check_inventory(path)
-    for path in sorted(EXAMPLES.rglob("*.py")):
+    for path in scripts:
         check_script(path)
+    check_titles(scripts)
     check_list()
 
 
