@@ -106,7 +106,8 @@ def test_notebook_is_valid_and_says_where_it_is_from(site, lesson):
 def test_notebook_text_is_markdown(site, lesson):
     notebook = nbformat.read(site / f"notebooks/lessons/{lesson}.ipynb", as_version=4)
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    assert "\n## Look back\n" in text, f"examples/{lesson}.py has no section Look back."
+    if "\n## Look back\n" not in text:
+        pytest.fail(f"examples/{lesson}.py: There is no section Look back. Add it.", pytrace=False)
     for leftover in (
         "\n.. ",
         "::\n",

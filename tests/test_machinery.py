@@ -77,4 +77,6 @@ def test_parts_import_one_way(path):
 def test_code_follows_the_house_style(arguments):
     command = [sys.executable, "-m", "ruff", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+    if done.returncode:
+        advice = "Run .venv/bin/ruff check --fix, and then .venv/bin/ruff format."
+        pytest.fail(f"{done.stdout}\n{advice}", pytrace=False)

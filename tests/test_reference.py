@@ -118,7 +118,9 @@ DRAWN = sorted(path.relative_to(THUMBNAILS).as_posix() for path in THUMBNAILS.rg
 @pytest.mark.parametrize("drawn", DRAWN)
 def test_thumbnail_that_was_drawn_is_on_the_card_of_its_lesson(site, drawn):
     lesson = drawn.removesuffix(".svg")
-    assert lesson in LESSONS, f"docs/_thumbnails/{drawn}: There is no lesson examples/{lesson}.py."
+    if lesson not in LESSONS:
+        problem = f"docs/_thumbnails/{drawn}: There is no lesson examples/{lesson}.py."
+        pytest.fail(f"{problem} Correct the name, or remove the file.", pytrace=False)
     part, name = lesson.split("/")
     gallery = BeautifulSoup(
         (site / f"lessons/{part}/index.html").read_text(encoding="utf-8"), "html.parser"
