@@ -22,7 +22,7 @@ from itertools import count
 
 from conftest import Project
 
-STEPS = int(os.environ.get("STEPS", 25))
+STEPS = int(os.environ.get("STEPS", 27))
 SEED = int(os.environ.get("SEED", 3))
 REPOSITORIES = ("", "somebody/course", "someone/else")
 SITES = ("", "https://example.org/course", "https://example.org/")

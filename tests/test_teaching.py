@@ -55,7 +55,8 @@ def names(sessions):
             "e",
             ["a c |b", "d e"],
         ),
-        # it doesn't fit: each is needed in the session in which it would be taught
+        # no plan: what could be left out is needed in the same session
+        (made_up(a=(50, ""), b=(20, "a"), c=(50, "b")), 1, "c", []),
         (made_up(a=(50, ""), b=(50, "a"), c=(50, "b")), 1, "c", []),
         (made_up(a=(200, "")), 3, None, []),
     ],
