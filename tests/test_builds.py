@@ -268,7 +268,7 @@ warnings.simplefilter("ignore")
 def test_lesson_leaves_nothing_behind_for_the_next(small_project):
     core = small_project.path / "examples" / "core"
     for name in "abc":
-        (core / f"{name}.py").write_text(GOOD + LEAK + CHANGE)
+        (core / f"{name}.py").write_text(GOOD.replace("Try\n", f"{name}\n", 1) + LEAK + CHANGE)
     list_lessons(small_project.path)
     # The only warnings are that the inventories lack the names that this lesson uses.
     assert all("no link for" in line for line in small_project.build().stderr.splitlines())

@@ -77,6 +77,8 @@ def test_failed_build_is_shown_until_it_is_mended(small_project, browser):
     lesson = small_project.path / "examples" / "core" / "create_tensors.py"
     good = lesson.read_text()
     inventory = small_project.path / "docs" / "_inventories" / "torch.txt"
+    settings = small_project.path / "docs" / "course.toml"
+    known = settings.read_text()
     with live(small_project) as address:
         page = browser.new_page()
         page.goto(f"{address}/lessons/core/create_tensors.html")
@@ -85,6 +87,9 @@ def test_failed_build_is_shown_until_it_is_mended(small_project, browser):
         said = page.locator("pre").inner_text()
         line = len(lesson.read_text().splitlines())
         assert said.startswith(f"examples/core/create_tensors.py:{line}: ZeroDivisionError")
+        settings.write_text(f"title =\n{known}")
+        page.get_by_text("docs/course.toml:1: Invalid value.").wait_for()
+        settings.write_text(known)
         # A name that is added to the inventory is linked at once.
         lesson.write_text(f"{good}\n# %%\nprint(torch.asinh(torch.zeros(1)))\n")
         page.get_by_text("no link for torch.asinh.").wait_for()

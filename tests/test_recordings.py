@@ -157,7 +157,7 @@ def test_blocks_above_a_changed_one_keep_their_recording(recorded, tmp_path, mon
     (core / "test_it.py").write_text(
         SOURCE.replace("torch.manual_seed(1 if", "torch.manual_seed(3 if")
     )
-    (core / "newer.py").write_text(SOURCE)
+    (core / "newer.py").write_text(SOURCE.replace("Try\n", "New\n", 1))
     list_lessons(project.path)
     log = build(project, "here", monkeypatch)
     assert [bool(panels(project, name)) for name in BLOCKS] == [False, True, True, False, False]

@@ -52,6 +52,7 @@ def run_sphinx():
         os.dup2(log.fileno(), 2)
     for name in [name for name in sys.modules if name.partition(".")[0] == "course"]:
         del sys.modules[name]  # its files may have changed
+    importlib.import_module("course.settings").course()  # Sphinx would hide its mistakes
     from sphinx.cmd.build import build_main
 
     sys.exit(build_main([*SPHINX, "docs", "build/live/html"]))
