@@ -124,7 +124,7 @@ ARRAYS = '''\
 
 Make an array, and print it.
 
-**Time:** 5 minutes. **You need:** Python lists.
+**Time:** 5 minutes. **You need:** nothing.
 """
 
 import numpy as np
