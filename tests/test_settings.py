@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_fork_speaks_of_itself(copy):
 def test_forks_site_is_not_at_the_address_of_the_course(copy):
     settings = copy / "docs" / "course.toml"
     settings.write_text(f'site_url = "https://tensors.example.org"\n{settings.read_text()}')
-    own = "/".join(course()["github"])
+    own = tomllib.loads(settings.read_text())["repository"]
     for repository, address in (
         (own, "https://tensors.example.org/"),
         ("A/b", pages_url("A", "b")),
