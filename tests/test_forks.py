@@ -178,6 +178,7 @@ def test_course_on_another_library_changes_one_place_lessons_and_pages(
     path, docs = small_project.path, small_project.path / "docs"
     (docs / "_ext" / "course" / "library.py").write_text(NUMPY)
     (docs / "course.toml").write_text(SETTINGS)
+    (path / "LICENSE").write_text("Ada's own, in the archive of all lessons\n")
     for folder in (path / "examples" / "core", docs / "guide", docs / "reference"):
         shutil.rmtree(folder)
     (docs / "index.md").write_text(INDEX)

@@ -67,6 +67,9 @@ def test_archive_holds_every_lesson(site):
     assert "torch>=2.8" in requirements
     readme = archive.read(f"{folder}/README.md").decode()
     first = re.search(r"python (scripts/\S+)", readme)[1]
+    assert (
+        course()["author"] in readme and "MIT License" in archive.read(f"{folder}/LICENSE").decode()
+    )
     assert f"{folder}/{first}" in names
     for lesson in LESSONS:
         assert f"{folder}/notebooks/lessons/{lesson}.ipynb" in names

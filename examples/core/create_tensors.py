@@ -30,7 +30,7 @@ print(torch.tensor([18.5, 21, 19.25]))
 print(torch.tensor((18.5, 21, 19.25)))
 
 # %%
-# Both give the same tensor. One number has a decimal point, so all of them are stored with
+# Both give the same tensor. Two numbers have a decimal point, so all of them are stored with
 # one. Here ``print`` shows four decimals, and makes all numbers equally wide. If you see
 # ``device=`` at the end, your tensor is on an accelerator. For the CPU, nothing is shown.
 #
@@ -121,7 +121,7 @@ print(matrix.new_tensor([3.7, 4.2]))
 # Look back
 # ---------
 # - ``torch.tensor`` copies Python data. Levels of brackets become dimensions.
-# - ``zeros``, ``ones``, ``full``, ``eye``, ``arange`` and ``linspace`` fill a shape for you.
+# - ``zeros``, ``ones``, ``full`` and ``eye`` fill a shape. ``arange`` and ``linspace`` count.
 # - ``_like`` and ``new_`` make a tensor that fits one you have.
 #
 # **Try this:** make a tensor of shape ``(2, 2, 5)`` that holds only the number 3.

@@ -1,9 +1,9 @@
 """Put every lesson's script beside its notebook, at an address that stays, and pack them all.
 
 Goes in: ``notebooks/<page>.ipynb``, where ``<page>`` is the page's own path. Comes out:
-``scripts/<page>.py`` and ``downloads/<title>.zip`` with all of them, a README and the
-requirements. The links to them are in ``docs/_templates/lesson_header.html``; a page links to the
-zip with the role ``{archive}`Download all lessons```.
+``scripts/<page>.py`` and ``downloads/<title>.zip`` with all of them, a README, the licence and
+the requirements. The links to them are in ``docs/_templates/lesson_header.html``. A page links to
+the zip with the role ``{archive}`Download all lessons```.
 """
 
 import shutil
@@ -50,6 +50,8 @@ def write(app, exception):
     names = sorted(page for page, facts in app.env.metadata.items() if "outputs" in facts)
     facts = {
         "title": app.config.project,
+        "author": app.config.author,
+        "site": course()["site_url"],
         "version": app.config.version,
         "first": in_order(names)[0],
         "advice": library.ADVICE,
@@ -57,6 +59,7 @@ def write(app, exception):
     files = {
         "README.md": app.builder.templates.render("archive.md", facts).encode(),
         "requirements.txt": requirements().encode(),
+        "LICENSE": (ROOT / "LICENSE").read_bytes(),
     }
     shutil.rmtree(app.outdir / "scripts", ignore_errors=True)
     for name in names:
