@@ -13,6 +13,10 @@ PIP := -m pip --quiet --disable-pip-version-check install
 # PyTorch's own index of builds without CUDA. On Linux they are gigabytes smaller.
 # The choice is kept in the environment, for later commands.
 TORCH ?= $(shell cat "$(VENV)/site" 2> /dev/null)
+# Builds of releases read it, too.
+ifneq ($(TORCH),)
+export TORCH
+endif
 TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.pytorch.org/whl/cpu)
 COURSE := PYTHONPATH=docs/_ext$${PYTHONPATH:+:$$PYTHONPATH} "$(VENV)/bin/python" -m course.site
 

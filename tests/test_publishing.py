@@ -282,6 +282,14 @@ def test_settings_that_are_in_no_commit_are_refused_in_one_sentence(course):
     course.assemble(WORKING_TREE="1")  # to look at
 
 
+def test_pages_that_name_another_repository_are_not_published(course):
+    course.publish()
+    course.git("remote", "set-url", "origin", "git@github.com:Fork/mine.git")
+    said = course.refuses("This would publish to Fork/mine, but the pages name Owner/course.")
+    assert said.startswith("docs/course.toml:") and said.count("\n") == 1
+    assert 'repository = "Fork/mine"' in said
+
+
 def test_site_that_was_made_for_another_address_is_not_published(course):
     course.publish()
     course.repository = "Fork/mine"

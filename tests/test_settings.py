@@ -131,10 +131,11 @@ def test_first_lesson_is_the_first_in_the_course():
         ('author = "', "author = 3 #", "docs/course.toml:{}: author has another form. Write:"),
         ("[releases]", "[[releases]]", "docs/course.toml:{}: releases has another form. Write:"),
         ("[releases]", '[releases]\n"9" = 9', "docs/course.toml:{}: Release 9 names no commit."),
+        ("[releases]", '[releases]\n"stable" = "HEAD"', "docs/course.toml:{}: A release can't be"),
         ("[lessons]", "[lesson]", "docs/course.toml:{}: There is no setting lesson. Correct or"),
         ("[lessons]", '[lessons]\nmore = "x"', "docs/course.toml:{}: more in [lessons] is no list"),
     ],
-    ids=["syntax", "title", "name", "author", "releases", "release", "lesson", "lessons"],
+    ids=["syntax", "title", "name", "author", "releases", "release", "called", "lesson", "lessons"],
 )
 def test_mistake_in_the_settings_gets_one_sentence(small_project, old, new, message):
     settings = small_project.path / "docs" / "course.toml"

@@ -73,6 +73,9 @@ def check_form(facts):
         if name not in facts:
             raise LessonError(FILE, 1, f"The course has no {name}.", f"Write: {FORM[name]}")
     for version, ref in facts.get("releases", {}).items():
+        if version in ("latest", "stable"):
+            problem = f"A release can't be called {version}: the site has a folder of that name."
+            raise LessonError(FILE, line_of_setting(version), problem, "Give it a number.")
         if not isinstance(ref, str):
             problem = f"Release {version} names no commit."
             advice = f'Write, with quotation marks: "{version}" = "a commit or a tag"'
@@ -115,6 +118,21 @@ def course():
     facts["site_url"] = f"{address.rstrip('/')}/" if address else ""
     facts["archive"] = re.sub("[^a-z0-9]+", "-", facts["title"].lower()).strip("-")
     return facts
+
+
+def check_remote(address):
+    """Raise LessonError if a remote is another repository on github.com than the course's own.
+
+    What is published in a release names the repository for ever.
+    """
+    remote = github(address) if "github.com" in address else None
+    if remote and [name.lower() for name in remote] != [
+        name.lower() for name in course()["github"] or ()
+    ]:
+        name = "/".join(remote)
+        problem = f"This would publish to {name}, but the pages name {course()['repository']}."
+        advice = f'Correct this line, and commit it: repository = "{name}"'
+        raise LessonError(FILE, line_of_setting("repository"), problem, advice)
 
 
 def is_lesson(docname):

@@ -157,8 +157,7 @@ def main():
     address = facts["site_url"]
     releases = facts.get("releases", {})
     if not address:
-        problem = "docs/course.toml names no repository on github.com."
-        sys.exit(f"{problem} Name one, or the site's own address: site_url")
+        sys.exit("docs/course.toml names no repository on github.com, and no site_url. Name one.")
     if not os.environ.get("WORKING_TREE"):
         check_settings("or look at them first: make site WORKING_TREE=1")
     claim(address)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 
-from course.settings import course
+from course.settings import check_remote, course
 from course.site.checks import check_address, check_forward, check_honest, check_kept, check_newer
 from course.site.command import run
 from course.site.git import check_repository, check_settings, git, try_git
@@ -92,6 +92,7 @@ def main():
     check_repository()
     check_settings("and run: make publish")
     remote = os.environ.get("REMOTE", "origin")
+    check_remote(try_git("remote", "get-url", remote).stdout.strip() or remote)
     versions = [*releases, "latest"]
     check_address(course()["site_url"])
     for version in (*versions, *(["stable"] if releases else [])):
