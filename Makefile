@@ -39,7 +39,7 @@ live: port $(ESCAPED)/site ## serve the site on this machine, and show each page
 
 port:
 	$(check_python)
-	@"$(PYTHON)" -c 'import socket, sys; sys.exit(socket.socket().connect_ex(("127.0.0.1", $(PORT))) == 0 and "Port $(PORT) is taken, perhaps by another make live. Choose another one: make live PORT=8001")'
+	@"$(PYTHON)" -c 'import socket, sys; "$(PORT)".isdigit() or sys.exit("PORT=$(PORT) is no number. Write, for example: make live PORT=8001"); sys.exit(socket.socket().connect_ex(("127.0.0.1", int("$(PORT)"))) == 0 and "Port $(PORT) is taken, perhaps by another make live. Choose another one: make live PORT=8001")'
 
 test: $(ESCAPED)/test $(ESCAPED_BINDER)/ready ## build the site in temporary folders and run every test; LESSON=name runs only those of a lesson, on build/html
 	$(if $(LESSON),$(COURSE).build)

@@ -111,3 +111,5 @@ def test_taken_port_is_named_before_anything_is_installed(tmp_path):
     assert done.returncode != 0
     assert done.stderr.startswith(f"Port {port} is taken, perhaps by another make live.")
     assert not (folder / ".venv").exists()
+    done = subprocess.run(["make", "live", "PORT=x"], cwd=folder, **options)
+    assert done.stderr.startswith("PORT=x is no number.") and "Traceback" not in done.stderr

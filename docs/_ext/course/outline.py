@@ -13,10 +13,10 @@ something else, such as a little Python, and any lesson may need nothing.
 import re
 from typing import NamedTuple
 
-from course.settings import LESSONS, LessonError, course, is_lesson, script_of
+from course.settings import LESSONS, LessonError, course, is_lesson, line_of, script_of
 
 NOTHING = "nothing"
-HEADER = "**Time:**"
+HEADER = r"(?m)^\*\*Time:"
 
 
 class Lesson(NamedTuple):
@@ -74,25 +74,20 @@ def needed(lesson, pages):
     return [page for page in pages if page in targets or page.startswith(parts)]
 
 
-def line_of(script, beginning):
-    """Return the number of the first line of a script that begins so."""
-    lines = script.read_text(encoding="utf-8").splitlines()
-    return next(number for number, line in enumerate(lines, 1) if line.startswith(beginning))
-
-
 def check(found):
     """Raise LessonError if a lesson needs what is no lesson, or what comes after it."""
     pages = [lesson.page for lesson in found]
     for number, lesson in enumerate(found):
         script = script_of(lesson.page)
+        line = line_of(script.read_text(encoding="utf-8"), HEADER)
         for words, target in lesson.needs:
             if not target and number and words != NOTHING:
                 problem = f"The lesson needs “{words}”, which is no lesson's title."
                 advice = "Write whole titles, with commas between them: only the first lesson may "
                 advice += "need something else."
-                raise LessonError(script, line_of(script, HEADER), problem, advice)
+                raise LessonError(script, line, problem, advice)
             item = lesson._replace(needs=[(words, target)])
             if not set(needed(item, pages)) <= set(pages[:number]):
                 problem = f"The lesson needs “{words}”, which doesn't come before it."
                 advice = "Change what it needs, or the order in docs/course.toml."
-                raise LessonError(script, line_of(script, HEADER), problem, advice)
+                raise LessonError(script, line, problem, advice)

@@ -125,11 +125,10 @@ def check_remote(address):
 
     What is published in a release names the repository for ever.
     """
-    remote = github(address) if "github.com" in address else None
-    if remote and [name.lower() for name in remote] != [
-        name.lower() for name in course()["github"] or ()
-    ]:
-        name = "/".join(remote)
+    if "github.com" not in address or not github(address):
+        return
+    name, own = ("/".join(found or ()) for found in (github(address), course()["github"]))
+    if name.lower() != own.lower():
         problem = f"This would publish to {name}, but the pages name {course()['repository']}."
         advice = f'Correct this line, and commit it: repository = "{name}"'
         raise LessonError(FILE, line_of_setting("repository"), problem, advice)

@@ -15,7 +15,7 @@ import re
 from docutils import nodes
 
 from course import outline
-from course.settings import LessonError, is_lesson, script_of
+from course.settings import LessonError, is_lesson, line_of, script_of
 
 NEEDS = "You need:"
 NEXT = "Next:"
@@ -35,7 +35,7 @@ def note(app, doctree):
         return
     if label(doctree, NEXT):
         script = script_of(page)
-        line = outline.line_of(script, f"# **{NEXT}**")
+        line = line_of(script.read_text(encoding="utf-8"), r"(?m)^# \*\*Next:")
         advice = "Remove this line: the build links to the lesson that comes next."
         raise LessonError(script, line, "The lesson names the next one itself.", advice)
     needs = label(doctree, NEEDS)
