@@ -23,6 +23,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",
+    "sphinx_reredirects",
 ]
 # Files that sphinx-gallery writes beside a page. MyST-NB would run a notebook.
 exclude_patterns = ["_*", "lessons/**/*.ipynb", "lessons/**/*.zip", "lessons/**/*.json"]
@@ -62,6 +63,9 @@ html_show_sphinx = False
 copybutton_selector = "div[class*=highlight-]:not(.output) pre"
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
+
+redirects = settings.redirects()
+redirect_html_template_file = "_templates/redirect.html"
 
 # Kept in the repository, so that a build needs no network. Test: tests/test_inventories.py
 intersphinx_mapping = {

@@ -18,7 +18,14 @@ from course.settings import EXAMPLES
 from test_builds import GOOD
 from test_lessons import LESSONS, read
 
-RELIED_ON = ("furo", "myst-nb", "sphinx", "sphinx-gallery", "sphinx-markdown-builder")
+RELIED_ON = (
+    "furo",
+    "myst-nb",
+    "myst-parser",
+    "sphinx",
+    "sphinx-gallery",
+    "sphinx-markdown-builder",
+)
 GALLERY = ("_get_call_memory_and_base", "codestr2rst", *internals.PAGE_AROUND_A_LESSON)
 
 
@@ -155,7 +162,7 @@ def test_search_index_keeps_the_entries_of_pages_that_are_not_written(small_proj
 
     before = entries()
     assert "arange" in before
-    guide.write_text(guide.read_text().replace("Five minutes", "Four minutes"))
+    guide.write_text(guide.read_text() + "\nOne more sentence.\n")
     assert entries() == before
 
 
@@ -199,3 +206,20 @@ def normal(menu):
         (len(list(element.parents)), element.name, element.attrs, element.get_text(strip=True))
         for element in menu.find_all(True)
     ]
+
+
+def test_markdown_page_can_link_to_a_section_of_a_lesson(small_project):
+    guide = small_project.path / "docs" / "guide" / "start_here.md"
+    link = "\n[There](../lessons/core/create_tensors.rst#{})\n"
+    guide.write_text(guide.read_text() + link.format("look-back"))
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    page = (small_project.html / "guide" / "start_here.html").read_text()
+    found = BeautifulSoup(page, "html.parser").select_one(
+        "a[href$='create_tensors.html#look-back']"
+    )
+    assert found.get_text() == "There"
+    guide.write_text(guide.read_text() + link.format("look-behind"))
+    done = small_project.build()
+    assert done.returncode != 0
+    assert "local id not found" in done.stderr and "look-behind" in done.stderr

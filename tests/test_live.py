@@ -95,7 +95,7 @@ def test_failed_build_is_shown_until_it_is_mended(small_project, browser):
         page.get_by_text("no link for torch.asinh.").wait_for()
         with inventory.open("a") as file:
             file.write("torch.asinh function generated/torch.asinh.html\n")
-        page.locator("a[title='torch.asinh']").wait_for()
+        page.locator("a[title='torch.asinh']").wait_for(state="attached")
         page.close()
 
 

@@ -15,6 +15,7 @@ from course.outline import in_order
 from course.settings import EXAMPLES, course, pages_url
 
 ASK = "from course import settings; print({}, end='')"
+FIRST = "lessons/core/create_tensors"
 GIT = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
 
 
@@ -24,6 +25,7 @@ def copy(tmp_path):
     path = tmp_path / "course"
     shutil.copytree(ROOT / "docs" / "_ext", path / "docs" / "_ext")
     shutil.copyfile(ROOT / "docs" / "course.toml", path / "docs" / "course.toml")
+    shutil.copytree(EXAMPLES, path / "examples")
     return path
 
 
@@ -134,8 +136,22 @@ def test_first_lesson_is_the_first_in_the_course():
         ("[releases]", '[releases]\n"stable" = "HEAD"', "docs/course.toml:{}: A release can't be"),
         ("[lessons]", "[lesson]", "docs/course.toml:{}: There is no setting lesson. Correct or"),
         ("[lessons]", '[lessons]\nmore = "x"', "docs/course.toml:{}: more in [lessons] is no list"),
+        ("[releases]", f'[moved]\n"{FIRST}" = "x"', f"docs/course.toml:{{}}: {FIRST} can't have"),
+        ("[releases]", '[moved]\n"old" = "x"', "docs/course.toml:{}: old can't have moved to x"),
     ],
-    ids=["syntax", "title", "name", "author", "releases", "release", "called", "lesson", "lessons"],
+    ids=[
+        "syntax",
+        "title",
+        "name",
+        "author",
+        "releases",
+        "release",
+        "called",
+        "lesson",
+        "lessons",
+        "moved, but still there",
+        "moved to nowhere",
+    ],
 )
 def test_mistake_in_the_settings_gets_one_sentence(small_project, old, new, message):
     settings = small_project.path / "docs" / "course.toml"

@@ -30,12 +30,13 @@ def finish(app, exception):
 
 def setup(app):
     """Set up every part, in the order in which it acts, before other extensions are loaded."""
-    from course import export, page, run
+    from course import export, outline, page, run
 
     # Lessons have to run without this site, so they must not find its modules.
     sys.path[:] = [path for path in sys.path if Path(path) != FOLDER]
     app.connect("config-inited", set_canonical)
     run.setup(app)
+    outline.setup(app)
     page.setup(app)
     export.setup(app)
     app.connect("build-finished", finish, priority=999)

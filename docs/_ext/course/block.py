@@ -49,6 +49,10 @@ class source_code(nodes.General, nodes.FixedTextElement):
     """The code of a block. ``links`` holds (first character, last character, name, URI)."""
 
 
+class aside(nodes.General, nodes.Element):
+    """What a newcomer may skip: all of a section but its title. ``words`` says so."""
+
+
 class only_on_page(nodes.General, nodes.Element):
     """Base class of nodes that pages show and notebooks leave out."""
 

@@ -79,6 +79,14 @@ def is_code_in_text(node):
     return node.tagname == "code_links_block"
 
 
+def let_markdown_link_to(env, page, titles):
+    """Let pages in Markdown link to the sections of a page in reStructuredText.
+
+    ``titles`` is {id of a section: its title}. MyST notes the sections of its own pages only.
+    """
+    env.metadata[page]["myst_slugs"] = {id_: (None, id_, title) for id_, title in titles.items()}
+
+
 def run_lessons_with(run):
     """Let ``run(function)`` execute each piece of a lesson's code for sphinx-gallery.
 

@@ -30,6 +30,7 @@ RETURNED = "Tensor"  # the class in MODULE that docstrings name after "->"
 HIDDEN = {"CUDA_VISIBLE_DEVICES": ""}  # hides accelerators, if it is set before the import
 
 
+@cache
 def version():
     """Return the version that is installed."""
     return metadata.version(PACKAGE)

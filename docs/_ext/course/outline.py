@@ -1,22 +1,29 @@
 """The course as a whole: its lessons in order, and what each one needs.
 
 Goes in: ``[lessons]`` in ``docs/course.toml``, the title of each lesson, and the line
-``**Time:** 15 minutes. **You need:** Create tensors, Choose a dtype.`` of its script, as
-``course.page.order`` notes it in the environment. Comes out: ``lessons(env)`` and ``in_order``.
-All lists of lessons are made from them, so that nobody writes an order, a title or a need twice.
+``**Time:** 15 minutes. **You need:** Create tensors, Choose a dtype.`` of its script, noted in the
+environment when its page is read. Comes out: ``lessons(env)`` and ``in_order``. All lists of
+lessons are made from them, so that nobody writes an order, a title or a need twice.
 
 What a lesson needs is a list of titles. A title may have a comma in it, so whole titles are looked
 for, the longest first; "all core lessons" stands for each of them. The first lesson may also need
-something else, such as a little Python, and any lesson may need nothing.
+something else, such as a little Python, and any lesson may need nothing. A title that no lesson
+has, or a lesson that comes too late, stops the build.
 """
 
 import re
 from typing import NamedTuple
 
+from docutils import nodes
+
+from course import internals
 from course.settings import LESSONS, LessonError, course, is_lesson, line_of, script_of
 
 NOTHING = "nothing"
 HEADER = r"(?m)^\*\*Time:"
+NEEDS = "You need:"
+NEXT = "Next:"
+MINUTES = re.compile(r"Time: (\d+) minutes")
 
 
 class Lesson(NamedTuple):
@@ -91,3 +98,38 @@ def check(found):
                 problem = f"The lesson needs “{words}”, which doesn't come before it."
                 advice = "Change what it needs, or the order in docs/course.toml."
                 raise LessonError(script, line, problem, advice)
+
+
+def label(doctree, text):
+    """Return the node of a label in bold, or None."""
+    return next((node for node in doctree.findall(nodes.strong) if node.astext() == text), None)
+
+
+def note(app, doctree):
+    """Note how long a lesson takes, what it needs, and its sections."""
+    page = app.env.docname
+    if not is_lesson(page):
+        return
+    if label(doctree, NEXT):
+        script = script_of(page)
+        line = line_of(script.read_text(encoding="utf-8"), r"(?m)^# \*\*Next:")
+        advice = "Remove this line: the build links to the lesson that comes next."
+        raise LessonError(script, line, "The lesson names the next one itself.", advice)
+    needs = label(doctree, NEEDS)
+    text = needs.parent.astext()
+    app.env.metadata[page]["minutes"] = int(MINUTES.search(text)[1])
+    app.env.metadata[page]["needs"] = text.partition(NEEDS)[2]
+    sections = {each["ids"][0]: each[0].astext() for each in doctree.findall(nodes.section)}
+    app.env.metadata[page]["sections"] = sections
+    internals.let_markdown_link_to(app.env, page, sections)
+
+
+def check_all(app, env):
+    """Stop the build if a lesson needs what it can't have."""
+    check(lessons(env))
+    return []
+
+
+def setup(app):
+    app.connect("doctree-read", note)
+    app.connect("env-updated", check_all)

@@ -1,15 +1,16 @@
 """The course's own settings, read once from ``docs/course.toml``, and which commit is built.
 
 Goes in: ``title`` and ``author``; ``repository``, as ``owner/name`` or as an address on github.com;
-``site_url`` for a site that isn't where GitHub Pages puts it; ``[releases]``, newest last; and
-``[lessons]``, in reading order. GITHUB_REPOSITORY, which GitHub sets, overrides ``repository``, so
-that a fork speaks of itself. COURSE_SITE_URL overrides ``site_url``. Comes out: ``course()``, for
-the rest of this package.
+``site_url`` for a site that isn't where GitHub Pages puts it; ``[releases]``, newest last;
+``[lessons]``, in reading order; and ``[moved]``, where pages went that moved. GITHUB_REPOSITORY,
+which GitHub sets, overrides ``repository``, so that a fork speaks of itself. COURSE_SITE_URL
+overrides ``site_url``. Comes out: ``course()``, for the rest of this package.
 
 This file is imported outside Sphinx as well, so it needs nothing but Python.
 """
 
 import os
+import posixpath
 import re
 import subprocess
 import tomllib
@@ -28,6 +29,7 @@ FORM = {  # of each setting
     "site_url": 'site_url = "https://…"',
     "releases": '[releases] on a line, and below it "1.0" = "a commit or a tag"',
     "lessons": '[lessons] on a line, and below it core = ["a_lesson"]',
+    "moved": '[moved] on a line, and below it "lessons/old/name" = "lessons/new/name"',
 }
 NEEDED = ("title", "author", "lessons")
 GITHUB = re.compile(
@@ -85,6 +87,10 @@ def check_form(facts):
             problem = f"{part} in [lessons] is no list of names."
             advice = f'Write: {part} = ["a_lesson", "another"]'
             raise LessonError(FILE, line_of_setting(part), problem, advice)
+    for old, new in facts.get("moved", {}).items():
+        if source_of(old).exists() or not source_of(str(new)).exists():
+            problem = f"{old} can't have moved to {new}: one is still there, or the other isn't."
+            raise LessonError(FILE, line_of_setting(old), problem, "Correct or remove this line.")
 
 
 def read():
@@ -120,6 +126,12 @@ def course():
     return facts
 
 
+def redirects():
+    """Return {page that moved: relative address of its new place}."""
+    moved = course().get("moved", {}).items()
+    return {old: f"{posixpath.relpath(new, posixpath.dirname(old))}.html" for old, new in moved}
+
+
 def check_remote(address):
     """Raise LessonError if a remote is another repository on github.com than the course's own.
 
@@ -142,6 +154,11 @@ def is_lesson(docname):
 def script_of(page):
     """Return the path of the script that a lesson's page is made from."""
     return EXAMPLES / f"{page.removeprefix(f'{LESSONS}/')}.py"
+
+
+def source_of(page):
+    """Return the path of the file that a page is written in."""
+    return script_of(page) if is_lesson(page) else ROOT / "docs" / f"{page}.md"
 
 
 def git(*arguments):

@@ -11,7 +11,7 @@ import nbformat
 from docutils import nodes
 
 from course import internals, library
-from course.block import blocks, only_on_page
+from course.block import aside, blocks, only_on_page
 from course.settings import course
 
 CODE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a code cell while text is translated
@@ -31,9 +31,10 @@ def set_markdown(app, config):
 
 
 def take_blocks(doctree):
-    """Put CODE in the place of each block, and return the blocks."""
+    """Put CODE in the place of each block, and return the blocks, with ``hidden`` noted."""
     taken = blocks(doctree)
     for block in taken:
+        block["hidden"] = block["draws"] or block["setup"] or isinstance(block.parent, aside)
         block.replace_self(nodes.paragraph("", CODE))
     return taken
 
@@ -45,6 +46,9 @@ def prepare_text(doctree):
             node.parent.remove(node)
         elif internals.is_code_in_text(node):
             node.replace_self(nodes.literal_block("", node.astext(), language="python"))
+        elif isinstance(node, aside):
+            words = nodes.emphasis("", f"{node['words']}.")
+            node.replace_self([nodes.paragraph("", "", words), *node.children])
 
 
 def cells(text, taken):
@@ -55,7 +59,7 @@ def cells(text, taken):
         if part:
             made.append(nbformat.v4.new_markdown_cell(part))
         if block:
-            metadata = HIDDEN if block["draws"] else {}
+            metadata = HIDDEN if block["hidden"] else {}
             made.append(nbformat.v4.new_code_cell(block["code"], metadata=metadata))
     for cell in made:
         # From the cell's own text, so that it stays when other cells change.

@@ -1,6 +1,7 @@
 """What readers see on a page: header, links, folds, devices, terms, and the menu around it."""
 
 from course.page import (
+    asides,
     blocks,
     devices,
     differences,
@@ -18,6 +19,7 @@ from course.page import (
 
 def setup(app):
     """Set up each part, in the order in which it acts on a page."""
+    asides.setup(app)  # before anything refers to what it moves
     links.setup(app)  # reads the names of blocks
     devices.setup(app)  # replaces the output of blocks
     terms.setup(app)

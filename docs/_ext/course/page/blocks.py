@@ -9,7 +9,8 @@ Goes in: the nodes of a block. Comes out::
     </div>
 
 Each linked name in the code is in ``<a class="api" title="torch.tensor">``. The code of a
-block that only draws is in ``<details class="drawing">``: readers of a lesson need the picture.
+block that only draws is in ``<details class="drawing">``, since readers of a lesson need the
+picture, and that of the set-up in ``<details class="setup">``, since it is the same everywhere.
 """
 
 import html
@@ -20,7 +21,10 @@ from pygments.token import STANDARD_TYPES
 
 from course.block import block, source_code
 
-FOLD = '<details class="drawing"><summary>Code of the picture</summary>\n'
+FOLDS = {
+    "draws": '<details class="drawing"><summary>Code of the picture</summary>\n',
+    "setup": '<details class="setup"><summary>Set-up</summary>\n',
+}
 
 
 def css_class(kind):
@@ -94,8 +98,9 @@ def visit_source_code(translator, node):
         '<div class="highlight-python notranslate"><div class="highlight">'
         f"<pre><span></span>{shown}</pre></div>\n</div>\n"
     )
-    folded = isinstance(node.parent, block) and node.parent["draws"]
-    translator.body.append(f"{FOLD}{written}</details>\n" if folded else written)
+    made = node.parent if isinstance(node.parent, block) else {}
+    fold = next((FOLDS[fact] for fact in FOLDS if made.get(fact)), None)
+    translator.body.append(f"{fold}{written}</details>\n" if fold else written)
     raise nodes.SkipNode
 
 

@@ -13,8 +13,7 @@ from docutils import nodes
 from course import library
 from course.block import blocks, only_on_page
 from course.page import launchers
-from course.page.links import source_of
-from course.settings import LessonError, commit, is_lesson
+from course.settings import LessonError, commit, is_lesson, source_of
 
 
 class page_header(only_on_page):

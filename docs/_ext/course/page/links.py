@@ -14,14 +14,9 @@ from sphinx.util import logging
 
 from course import internals, library
 from course.block import blocks, section_of
-from course.settings import ROOT, is_lesson, script_of
+from course.settings import ROOT, is_lesson, source_of
 
 logger = logging.getLogger(__name__)
-
-
-def source_of(page):
-    """Return the path of the file that a page is written in."""
-    return script_of(page) if is_lesson(page) else ROOT / "docs" / f"{page}.md"
 
 
 def choose(candidates, known):

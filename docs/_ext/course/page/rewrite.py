@@ -13,14 +13,8 @@ import shutil
 from course import internals
 from course.settings import built, commit
 
-SHARED = (  # what a page notes for others
-    "lessons",
-    "differences",
-    "devices",
-    "introduction",
-    "minutes",
-    "needs",
-)
+# What a page notes for others
+SHARED = ("lessons", "differences", "devices", "introduction", "minutes", "needs", "sections")
 
 
 def sort(env):

@@ -23,10 +23,10 @@ STYLE = {
     "axes.prop_cycle": "cycler('color', ['#2f81c7', '#d2691e', '#2f9e6e', '#a066c8'])",
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlesize": 12,
-    "figure.titlesize": 13,
+    "axes.titlesize": 11,
+    "figure.titlesize": 12,
     "figure.constrained_layout.use": True,
-    "figure.figsize": (6, 2.6),
+    "figure.figsize": (4.4, 2.6),  # 11 points in it are 12 pixels on a phone
     "font.size": 11,
     "savefig.transparent": True,
     "svg.hashsalt": "lesson",  # without it, ids in the file are random
@@ -77,8 +77,9 @@ def save(paths, place, gallery_conf):
             raise LessonError(*place, "The figure has no title.", advice)
         light = Path(next(paths)).with_suffix(".svg")
         dark = light.with_name(f"{light.stem}_dark.svg")
-        for _ in range(2):  # pictures of a fixed aspect take two passes to make room for all text
-            figure.draw_without_rendering()
+        if engine := figure.get_layout_engine():
+            for _ in range(2):  # pictures of a fixed aspect take two passes to make room for text
+                engine.execute(figure)
         figure.set_layout_engine("none")
         figure.savefig(light, metadata={"Date": None})
         dark.write_text(darken(light.read_text(encoding="utf-8")), encoding="utf-8")
