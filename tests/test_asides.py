@@ -87,3 +87,11 @@ def test_set_up_is_folded_and_says_what_it_found(site, lesson):
     assert "set_default_device" in fold.select_one("pre").get_text()
     assert block.select_one(".output pre").get_text().startswith("PyTorch ")
     assert not block.select("details .output")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_something_to_try_is_followed_by_its_answer(site, lesson):
+    *_, before, last = read(site, lesson).select("article > section > section")
+    assert "Try this:" in before.get_text()
+    assert last.h2.get_text().startswith("One answer")
+    assert last.select("details.aside .output")

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from course.settings import course
+
 
 @pytest.fixture
 def page(browser, address):
@@ -58,6 +60,13 @@ def test_reader_switches_to_dark_and_back(page, address):
         seen.append((page.evaluate(background), figure.get_attribute("src")))
     assert (light, picture) in seen
     assert any(colour != light and source != picture for colour, source in seen)
+
+
+def test_page_that_moved_leads_to_its_new_place(page, address):
+    for old, new in course()["moved"].items():
+        page.goto(f"{address}/{old}.html#look-back")
+        page.wait_for_url(f"{address}/{new}.html#look-back")
+        assert page.locator("section#look-back").count() == 1
 
 
 def test_copied_code_has_no_prompt(page, address):

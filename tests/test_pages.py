@@ -5,11 +5,13 @@ import platform
 import re
 import zipfile
 from importlib.metadata import version
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
+from course.run.figures import STYLE
 from course.settings import course
 from test_lessons import LESSONS, read
 
@@ -37,6 +39,15 @@ def test_page_has_header_downloads_and_provenance(site, lesson):
 def test_every_figure_has_words(site, lesson):
     for figure in read(site, lesson).select("img.figure"):
         assert figure["alt"].strip(), figure["src"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_text_in_figures_is_readable_on_a_phone(site, lesson):
+    """In a figure that is 4.4 inches wide or less, text of 11 points is 12 pixels on a phone."""
+    for figure in read(site, lesson).select("img.figure"):
+        svg = (site / "_images" / Path(figure["src"]).name).read_text(encoding="utf-8")
+        assert float(re.search(r'<svg [^>]*width="([\d.]+)pt"', svg)[1]) <= 4.4 * 72
+    assert STYLE["font.size"] >= 11
 
 
 def test_provenance_json_names_what_the_build_ran_on(site):

@@ -235,10 +235,10 @@ def test_lesson_is_shown_on_a_projector_until_escape(browser, address):
         1 <= tab.evaluate(column) < 1.2
     )  # a line of 75 characters is nearly as wide as the window
     assert tab.evaluate("document.documentElement.scrollWidth") <= 1280
-    tab.get_by_role("link", name="Draw random tensors and seed them").last.click()
-    tab.wait_for_url("**/draw_random_tensors.html?project")
+    tab.get_by_role("link", name="Read and match shapes").last.click()
+    tab.wait_for_url("**/read_and_match_shapes.html?project")
     assert page.leave.is_visible()
     tab.keyboard.press("Escape")
     assert page.menu.is_visible() and not page.leave.is_visible()
-    assert tab.url.endswith("draw_random_tensors.html")
+    assert tab.url.endswith("read_and_match_shapes.html")
     tab.close()

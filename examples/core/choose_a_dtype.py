@@ -2,9 +2,9 @@
 Choose a dtype
 ==============
 
-Decide how a tensor stores its numbers, and see what each choice can and cannot hold.
+Decide how a tensor stores its numbers, convert between dtypes, and see what gets lost on the way.
 
-**Time:** 25 minutes. **You need:** Create tensors, Read and match shapes.
+**Time:** 20 minutes. **You need:** Create tensors.
 """
 
 import math
@@ -17,171 +17,252 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
-# Read the dtype
-# --------------
-# The **dtype**, or data type, says how a tensor stores its elements. An **int** is a whole
-# number. A **float** can have decimals. A **bool** is true or false. If you name no dtype,
-# PyTorch looks at your data. Predict the dtype for each list. The last two lists are mixed.
+# See what PyTorch chose
+# ----------------------
+# You make a photo a little brighter, and its brightest dots turn black. Nothing is broken, and
+# there's no error message. What happened is a matter of dtypes, and by the end of this lesson
+# you'll have done it yourself, on purpose.
+#
+# All numbers in a tensor have to be stored in the same way, so that millions of them can lie
+# side by side in memory. The way in which they are stored is the tensor's dtype. It decides
+# which numbers fit, and how exact they are.
+#
+# If you don't name a dtype, PyTorch looks at your data. You've met ``float32``. What will it
+# choose for whole numbers, and for true and false?
 
-for data in ([18, 21], [18.5, 21.0], [True, False], [True, 21], [18, 21.5]):
-    print(data, torch.tensor(data).dtype)
-print(torch.get_default_dtype())
+print(torch.tensor([18, 21]).dtype)
+print(torch.tensor([18.5, 21.0]).dtype)
+print(torch.tensor([True, False]).dtype)
 
 # %%
-# In mixed data, ints win over bools, and floats win over both. The number in a name counts
-# the **bits** of each element: the zeros and ones in memory. The last line is the **default
-# dtype**, which PyTorch takes for Python floats.
+# A whole number becomes an **int**, a number with decimals becomes a **float**, and true or
+# false becomes a **bool**. The 64 and the 32 say how many **bits** each number gets. A bit is
+# the smallest piece of memory, and holds a zero or a one.
 #
-# Name a dtype, or convert to one
-# -------------------------------
-# ``dtype=`` names the dtype of a new tensor. ``to`` converts one you have. If nothing has to
-# change, it gives you that same tensor. In older code you will see ``type`` for that. What
-# happens to the decimals?
+# What if a list is mixed?
+
+print(torch.tensor([18, 21.5]).dtype)
+print(torch.tensor([True, 21]).dtype)
+
+# %%
+# The float wins over the int, and the int wins over the bool. This way the decimals are kept:
+# 18 can be written as 18.0, but there's no whole number that means 21.5. ``float32`` is
+# PyTorch's **default dtype**, the one that it takes for decimals if nobody names another. 64
+# bits would be more exact, but they need twice the memory, and 32 are enough for nearly
+# everything.
+#
+# Choose one yourself
+# -------------------
+# ``dtype=`` names the dtype of a new tensor. If you have a tensor already, ``.to(...)``
+# converts it. (You may have seen ``.to(...)`` move a tensor to a device. It does both,
+# depending on what you give it.) What happens to the decimals when floats become ints?
 
 temps = torch.tensor([2.7, -2.7, 0.4])
-print(torch.ones(3, dtype=torch.int32))
+print(torch.zeros(3, dtype=torch.int64))
 print(temps.to(torch.int64))
-print(temps.type(torch.int64))
 
 # %%
-# Decimals are cut off. This is called **truncation**. ``print`` names ``int32``, but not
-# ``int64``: it leaves out the dtypes that PyTorch chooses by itself.
-#
-# The methods ``int()`` and ``float()`` are short ways to ``int32`` and ``float32``. Do
-# decimals come back?
+# The decimals are cut off, which is called **truncation**. So 2.7 becomes 2, not 3, and -2.7
+# becomes -2. If you want the nearest whole number, call ``round`` first:
 
-print(temps.round().int())
-print(temps.int().float())
+print(temps.round().to(torch.int64))
 
 # %%
-# No. What was cut off is lost. For the nearest whole number, call ``round`` first.
+# Once they're gone, decimals don't come back. Converting ints to floats adds ``.0``, and that's
+# all, up to about 16 million. Above that, ``float32`` no longer has every whole number, so some
+# are rounded to the nearest one that it has.
 #
-# Divide ints
-# -----------
-# One bus is 90 minutes late, the other 90 minutes early. Turn the minutes into hours in three
-# ways. Which lines give ints?
+# Because people convert all the time, there is a short method, a function that belongs to the
+# tensor, for each common dtype. You'll read these in everybody's code:
+#
+# - ``float()`` gives ``float32``, ``double()`` gives ``float64``, which has twice the bits, and
+#   ``half()`` gives ``float16``, which has half of them.
+# - ``int()`` gives ``int32``, and ``long()`` gives ``int64``, the longer one.
+# - ``bool()`` gives bools.
 
-minutes = torch.tensor([90, -90])
-print(minutes / 60)
-print(minutes // 60)
-print((minutes / 60).int())
+print(temps.int().dtype)
+print(temps.long().dtype)
+print(temps.cpu().double().dtype)
+print(torch.tensor([0, 1, 5]).bool())
 
 # %%
-# ``/`` always gives floats. ``//`` keeps ints and rounds down, so -1.5 becomes -2. Truncation
-# goes towards zero, so -1.5 becomes -1.
+# In the last line, you see that ``bool()`` turns every number except 0 into ``True``.
+# (``cpu()`` is there because Apple's GPUs, and some of Intel's, have no ``float64``.)
 #
-# Watch an int overflow
-# ---------------------
-# Photos often use ``uint8``: ints of 8 bits. The u means unsigned, so they are never below 0.
-# ``iinfo`` shows the limits of an int dtype. Make three pixels brighter by 10. Which one goes
+# Scale the pixels of a photo
+# ---------------------------
+# Photos nearly always come as ``uint8``: ints of 8 bits, where u stands for *unsigned*, which
+# means without a minus sign. Eight zeros and ones can be combined in 256 ways, so there's room
+# for the numbers from 0, no light, to 255, full light. Models would rather have floats between
+# 0 and 1. So this line stands at the beginning of many programs:
+
+pixels = torch.tensor([0, 51, 255], dtype=torch.uint8)
+print(pixels / 255)
+
+# %%
+# ``/`` always gives floats, so you didn't have to convert first.
+#
+# Watch a number wrap around
+# --------------------------
+# Now suppose you make three pixels brighter, and forget that they are ``uint8``. Which one goes
 # wrong?
 
 pixels = torch.tensor([100, 200, 250], dtype=torch.uint8)
-print(torch.iinfo(torch.uint8))
 print(pixels + 10)
+
+# %%
+# The pixel that started at 250 goes wrong. Adding 10 took it past 255, where a ``uint8``
+# **wraps around** and goes on from 0, like a clock after 12: 255, 0, 1, 2, 3, 4. So a bright
+# dot turned nearly black. A result that doesn't fit into its dtype is called an **overflow**,
+# and with ints, PyTorch doesn't warn you. It happens at the other end, too: 5 minus 10 becomes
+# 251. (Why is ``dtype=torch.uint8`` printed here? ``print`` shows the dtype whenever PyTorch
+# wouldn't have chosen it by itself.)
+#
+# Convert before you calculate, and there's room:
+
 print(pixels.int() + 10)
 
 # %%
-# The pixel with 250. A number that is too large for its dtype is an **overflow**. Ints **wrap
-# around**: after 255 comes 0, so 260 becomes 4. No error tells you. If you convert first, the
-# sum is right.
+# At least PyTorch refuses a 300 that you put in by hand:
+
+try:
+    print(torch.tensor([300], dtype=torch.uint8))
+except RuntimeError as error:
+    print(error)
+
+# %%
+# Don't trust the last digit
+# --------------------------
+# Floats are rounded. You can see it when you take 0.1 out of its tensor with ``item``, which
+# gives you a plain Python number with all its digits.
+
+print(torch.tensor(0.1).item())
+
+# %%
+# You know that 1/3 never ends when you write it with decimals: 0.3333, and so on. When a number
+# is written with zeros and ones only, the same happens to 0.1. So ``float32`` stores the
+# nearest number that it has. That's nearly always good enough, unless you compare with ``==``.
+# Is 0.1 plus 0.6 equal to 0.7?
+
+total = torch.tensor(0.1) + torch.tensor(0.6)
+print(total == 0.7)
+print(torch.isclose(total, torch.tensor(0.7)))
+
+# %%
+# The sum is a tiny bit more than 0.7, so ``==`` says ``False``. ``isclose`` allows for such a
+# difference, and that is how you should compare floats.
 #
-# Compare four float dtypes
-# -------------------------
-# Store 70000 and 0.1 in each float dtype. Which dtypes can hold them? Some accelerators, such
-# as Apple's (``mps``), have no ``float64``. That is why this section uses the CPU.
+# Mix dtypes
+# ----------
+# When an int tensor meets a float tensor, PyTorch finds one dtype for both. This is called
+# **promotion**, and its rule is the one you know: floats win over ints, ints win over bools. If
+# one of the two is a plain Python number, the tensor keeps its dtype, unless the number is of a
+# stronger kind: a number with decimals turns ints into floats.
+
+counts = torch.tensor([3, 4])
+print((counts + torch.tensor([0.5, 0.5])).dtype)
+print((counts + 0.5).dtype)
+print((pixels + 10).dtype)
+
+# %%
+# In the last line, the 10 is a whole number, so the pixels stay ``uint8``. That is how the
+# overflow above came about. The page :doc:`/reference/dtypes` has a table of all pairs.
+#
+# So which dtype should you choose? Use ``float32`` for calculations, ``int64`` for counting and
+# for positions, ``uint8`` for storing pictures, and bool for yes or no. Those four will take
+# you a long way.
+#
+# Aside: numbers that don't fit when you convert
+# ----------------------------------------------
+# When an int gets too large, it wraps around. But what if you convert a float that is too
+# large, or that isn't a number at all? PyTorch promises nothing: what you get depends on the
+# processor. So look before you convert. ``iinfo`` knows the limits of an int dtype, and
+# ``isfinite`` is false for ``nan``, which stands for *not a number*, and for infinity.
+
+readings = torch.tensor([300.0, -1.0, 51.0, float("nan")])
+limits = torch.iinfo(torch.uint8)
+fits = readings.isfinite() & (readings >= limits.min) & (readings <= limits.max)
+print(fits)
+
+# %%
+# Only the 51 fits into ``uint8``. (For ``int32`` and ``int64`` this check isn't exact, because
+# their limits have more digits than a ``float32`` can hold. There, stay well below them.) ``&``
+# means that all three conditions must be true, as the next lesson explains.
+#
+# Aside: range against precision
+# ------------------------------
+# There are smaller floats, for when memory is short. ``float16`` and ``bfloat16`` have 16 bits
+# each, and spend them differently. Here is what becomes of 70000 and of 0.1. This part runs on
+# the CPU, because some accelerators, such as Apple's, have no ``float64``.
 
 floats = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 for dtype in floats:
     print(dtype, torch.tensor([70000, 0.1], dtype=dtype, device="cpu").tolist())
 
 # %%
-# 70000 is too large for ``float16``. You get ``inf``, infinity. ``bfloat16`` holds it, but
-# not exactly. No dtype holds 0.1 exactly, because in bits it never ends, as 1/3 never ends in
-# decimals. ``float64`` comes so close that Python shows 0.1. So do not compare floats with
-# ``==``. ``torch.isclose`` allows a small error.
-#
-# Weigh range against precision
-# -----------------------------
-# ``finfo`` describes a float dtype. Here you use two of its numbers. ``max`` is the largest
-# number: the **range**. ``eps`` is the gap from 1 to the next number: the **precision**.
-# ``e+04`` means times 10, four times. ``e-04`` means divided by 10, four times. Which dtype
-# has range, but little precision?
+# 70000 is too large for ``float16``, so it becomes infinity. ``bfloat16`` can hold it, though
+# only roughly. ``finfo`` tells you why. Its ``max`` is the largest number that a dtype can
+# hold, and so its **range**. Its ``eps`` is the gap between 1 and the next larger number, and
+# so its **precision**. Read ``e+04`` as *multiplied by 10 four times*, and ``e-04`` as *divided
+# by 10 four times*.
 
-for limit in [torch.finfo(dtype) for dtype in floats]:
-    print(f"{limit.dtype:9} up to {limit.max:.1e}, gap {limit.eps:.1e}")
+for dtype in floats:
+    limits = torch.finfo(dtype)
+    print(f"{limits.dtype:9} up to {limits.max:.1e}, gap {limits.eps:.1e}")
 
 # %%
-# ``bfloat16``. Deep learning often uses it: there, range matters more. Look at the bits to
-# see why. Each square is a bit of the number 0.1: dark for one, light for zero.
+# ``bfloat16`` has nearly the range of ``float32``, but little precision. Deep learning gets
+# along well with that, so you'll see ``bfloat16`` often. The picture shows the bits of 0.1 in
+# three dtypes. The first bit is the **sign**. The **exponent** says how large the number is, so
+# it decides the range. The **fraction** holds the digits, so it decides the precision.
 
-fig, axes = plt.subplots(3, 1, figsize=(6, 2.6), layout="constrained")
-fig.suptitle("bfloat16 spends its bits on range, float16 on precision")
+fig, axes = plt.subplots(3, 1, figsize=(4.4, 3.4), layout="constrained")
+fig.suptitle("bfloat16 has range, float16 has precision")
 for ax, dtype, whole in zip(axes, floats, (torch.int16, torch.int16, torch.int32)):
     bits = torch.iinfo(whole).bits
     number = torch.tensor(0.1, dtype=dtype, device="cpu").view(whole)
-    ones = (number >> torch.arange(bits - 1, -1, -1, device="cpu")) & 1
     fraction = round(-math.log2(torch.finfo(dtype).eps))
-    parts = ["C3"] + ["C1"] * (bits - 1 - fraction) + ["C0"] * fraction
-    ax.bar(range(bits), 1, color=[(part, 1 if one else 0.3) for part, one in zip(parts, ones)])
-    ax.set(xlim=(-0.6, 31.6), yticks=[], xticks=[])
+    colours = ["C3"] + ["C1"] * (bits - 1 - fraction) + ["C0"] * fraction
+    for place, colour in enumerate(colours):
+        bit = (number.item() >> (bits - 1 - place)) & 1
+        ax.add_patch(plt.Rectangle((place, 0), 1, 1, facecolor=colour, alpha=0.3))
+        ax.text(place + 0.5, 0.42, bit, ha="center", va="center")
+    ax.set(xlim=(0, 32), ylim=(0, 1))
     ax.set_title(
-        f"{torch.finfo(dtype).dtype}: sign 1, exponent {parts.count('C1')}, fraction {fraction}",
+        f"{torch.finfo(dtype).dtype}: sign 1, exponent {bits - 1 - fraction}, fraction {fraction}",
         loc="left",
-        fontsize=10,
     )
-    ax.spines[:].set_visible(False)
+    ax.axis("off")
 plt.show()
 
 # %%
-# The first bit is the **sign**, plus or minus. Next comes the **exponent**: it says how large
-# the number is, so it makes the range. The **fraction** holds the digits, so it makes the
-# precision.
-#
-# Count with bools
-# ----------------
-# A comparison such as ``>=`` gives one bool for each element. What is their sum?
-
-passed = torch.tensor([48, 75, 50, 91]) >= 50
-print(passed)
-print(passed.sum())
-
-# %%
-# ``True`` counts as 1 and ``False`` as 0, so the sum says how many passed.
-#
-# Mix dtypes
-# ----------
-# When you add an int and a float, PyTorch finds one dtype for both. This is **promotion**.
-# ``result_type`` names it for tensors and numbers, ``promote_types`` for two dtypes.
-
-print(minutes + 0.5)
-print(torch.result_type(minutes, 0.5))
-print(torch.result_type(pixels, 10))
-print(torch.promote_types(torch.int64, torch.float16))
-
-# %%
-# Floats win over ints, even with fewer bits. The Python number 0.5 names no dtype, so with
-# ints it makes the default dtype. The Python int 10 leaves ``uint8`` as it is.
-#
-# Work out the memory
-# -------------------
-# A **byte** is 8 bits. ``element_size`` gives the bytes of one element. How much more memory
-# does this photo need as ``float32``?
+# Aside: count the memory
+# -----------------------
+# A **byte** is 8 bits, and ``element_size`` says how many bytes one element takes. Here is a
+# photo as ``uint8`` and as ``float32``.
 
 photo = torch.zeros(3, 1000, 1000, dtype=torch.uint8)
 print(photo.element_size() * photo.numel())
 print(photo.float().element_size() * photo.numel())
 
 # %%
-# 4 times as much. Start with ``float32`` for calculations, ``int64`` for counts and ``uint8``
-# for photos. Take ``float16`` or ``bfloat16`` to save memory, and ``float64`` when you need
-# more digits.
+# The floats need four times as much memory. That's why pictures are stored as ``uint8``, and
+# scaled only when they are used.
 #
 # Look back
 # ---------
-# - The dtype comes from your data, or from ``dtype=``. ``to`` converts, and cuts off
-#   decimals.
-# - Ints wrap around when they overflow. Floats round, and overflow to ``inf``.
-# - Floats win over ints, and ints win over bools. More bits take more memory.
+# - The dtype comes from your data or from ``dtype=``. You convert with ``to()``, ``float()`` or
+#   ``long()``, and converting to an int dtype cuts decimals off.
+# - Ints wrap around without a word, and floats are rounded. Compare floats with ``isclose``.
+# - Floats win over ints, and ints win over bools.
 #
-# **Try this:** convert 0.4, 0.6 and -0.6 to ``int64``, with and without ``round``.
+# **Try this:** a scanner gives you ``torch.tensor([0, 128, 255], dtype=torch.uint8)``, where 0
+# is black. Swap black and white, so that black becomes 255, and then scale to floats between 0
+# and 1.
+#
+# One answer
+# ----------
+# 255 minus a pixel is never below 0 and never above 255, so nothing can wrap around.
+
+scan = torch.tensor([0, 128, 255], dtype=torch.uint8)
+print((255 - scan) / 255)

@@ -2,7 +2,7 @@
 Create tensors
 ==============
 
-Make tensors from Python data, by shape and by example, and read what PyTorch prints.
+Turn your numbers into tensors, the form in which PyTorch works with them, and learn to read what it prints.
 
 **Time:** 15 minutes. **You need:** Python lists and loops.
 """
@@ -15,113 +15,269 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
-# The first lines load PyTorch, which is called ``torch``, and Matplotlib, which draws
-# pictures. The next lines stand in every lesson. They look for an **accelerator**: a chip,
-# such as a GPU, that does many calculations at once. If there is none, they take the **CPU**,
-# the main processor that every computer has. From here on, new tensors live on that
-# **device**.
-#
-# Start from a Python list
-# ------------------------
-# A **tensor** is a block of numbers that all have the same type. You can make one from a list
-# or from a tuple. Look at how the numbers are printed.
+# Make your first tensor
+# ----------------------
+# A photo, a sentence, a table of prices: before PyTorch can do anything with them, they have to
+# become tensors. A **tensor** is a block of numbers that all have the same type, and the
+# quickest way to make one is to hand ``torch.tensor`` a Python list. Here are three
+# temperatures. (The line at the top of the page, with PyTorch's version, comes from the
+# *set-up*. You'll read about it in a minute.)
 
 print(torch.tensor([18.5, 21, 19.25]))
-print(torch.tensor((18.5, 21, 19.25)))
 
 # %%
-# Both give the same tensor. Two numbers have a decimal point, so all of them are stored with
-# one. Here ``print`` shows four decimals, and makes all numbers equally wide. If you see
-# ``device=`` at the end, your tensor is on an accelerator. For the CPU, nothing is shown.
+# You see the word ``tensor``, and then your numbers in square brackets, as in a list. One thing
+# has changed: 21 is now 21.0000. All the numbers in a tensor have the same type, so when one of
+# them has decimals, they all do. (``print`` rounds to four decimals, but the tensor itself is
+# more exact.)
 #
-# Put lists inside lists
-# ----------------------
-# A list of lists makes rows and columns. Each level of brackets is one **dimension**.
-# ``ndim`` counts the dimensions, and the **shape** gives the length of each. Before you look,
-# guess both for each of the four tensors.
+# Ask what you have
+# -----------------
+# Every tensor can tell you three things about itself. You'll ask for them all the time, most of
+# all when something goes wrong. The first is its **shape**, which says how many numbers it has
+# in each direction.
+
+temps = torch.tensor([18.5, 21, 19.25])
+print(temps.shape)
+
+# %%
+# The shape is ``[3]``, because there are three numbers in a row, and no other direction.
+# PyTorch calls it ``torch.Size``, since shape and size mean the same. Next comes its **dtype**,
+# short for data type, which says what kind of numbers it holds.
+
+print(temps.dtype)
+
+# %%
+# *Float* means that the numbers have decimals. The 32 says how much memory each of them takes,
+# and a later lesson is all about that. The last of the three is the **device**, the chip that
+# holds the tensor and calculates with it.
+
+print(temps.device)
+
+# %%
+# If this says ``cpu``, the tensor is on the **CPU**, the main processor that every computer
+# has. If it says something else, such as ``cuda:0``, it is on an **accelerator**: a second
+# chip, such as a **GPU**, that does many calculations at once.
+#
+# Which one you see depends on the computer that ran this page. The *set-up*, which is folded at
+# the top of every lesson, looks for an accelerator and puts new tensors there if it finds one.
+# Then it prints the version of PyTorch and the device that it found. Plain PyTorch doesn't
+# look: without the set-up, every tensor starts on the CPU. The set-up also loads PyTorch with
+# ``import torch``, since in Python PyTorch is called ``torch``. So in a notebook, run the
+# set-up first, and in a program of your own, put ``import torch`` at the top. You can ignore
+# its other lines until the lesson *Move tensors to a GPU and to NumPy*.
+#
+# Make a single number
+# --------------------
+# A tensor can also hold a single number. What might the shape of such a tensor be?
 
 scalar = torch.tensor(7)
-vector = torch.tensor([1, 2, 3])
-matrix = torch.tensor([[1, 2, 3], [4, 5, 6]])
-cube = torch.tensor([[[1, 2, 3], [4, 5, 6]], [[7, 8, 9], [10, 11, 12]]])
-for x in (scalar, vector, matrix, cube):
-    print(x.ndim, x.shape)
-print(cube)
+print(scalar)
+print(scalar.shape)
 
 # %%
-# A tensor without dimensions is a **scalar**, a single number. With one dimension it is a
-# **vector**, with two a **matrix**. For three dimensions or more, people say tensor. The
-# blank line in ``cube`` separates its two matrices.
+# Its shape is ``[]``, with nothing in it, because there is no row and so no length. A tensor
+# like this is called a **scalar**. You'll see scalars often: when you add up all the numbers in
+# a tensor, the sum is a scalar.
+#
+# Make a picture
+# --------------
+# A list of lists gives rows and columns. This one is a little picture, five dots high and five
+# dots wide, where 1 is ink and 0 is paper. Before you go on, guess two things: which letter is
+# it, and what is its shape?
 
-fig, axes = plt.subplots(1, 3, figsize=(6, 1.8), layout="constrained")
-fig.suptitle("Each level of brackets adds a dimension")
-for ax, name, x in zip(axes, ("scalar", "vector", "matrix"), (scalar, vector, matrix)):
-    ax.table(torch.atleast_2d(x).tolist(), loc="center", cellLoc="center").scale(1, 1.5)
-    ax.set_title(f"{name}: ndim {x.ndim}", y=0.75, fontsize=11)
-    ax.axis("off")
+letter = torch.tensor(
+    [
+        [1, 1, 1, 1, 1],
+        [0, 0, 1, 0, 0],
+        [0, 0, 1, 0, 0],
+        [0, 0, 1, 0, 0],
+        [0, 0, 1, 0, 0],
+    ]
+)
+print(letter.shape)
+
+# %%
+fig, ax = plt.subplots(figsize=(2.2, 2.4), layout="constrained")
+ax.imshow(letter.tolist(), cmap="Blues", vmin=-0.2)
+ax.set(title="A tensor as a picture", xticks=[], yticks=[])
 plt.show()
 
 # %%
-# Check that ``torch.tensor`` copies
-# ----------------------------------
-# Change the list after you made the tensor. Does the tensor change too?
+# The letter is a T, and the shape is ``[5, 5]``: five rows, with five numbers in each. You'll
+# see letters like this one throughout the course. By the end of the core lessons, you'll have a
+# program that can read them.
+#
+# Count the brackets
+# ------------------
+# Rows and columns are two **dimensions**. A tensor can have more, or fewer: each level of
+# square brackets is one dimension, and ``ndim`` counts them for you. How many dimensions does
+# this tensor have?
+
+cube = torch.tensor(
+    [
+        [[1, 2, 3], [4, 5, 6]],
+        [[7, 8, 9], [10, 11, 12]],
+    ]
+)
+print(cube)
+print(cube.ndim)
+
+# %%
+# There are three brackets at the start, so it has three dimensions: it holds two tables, each
+# has two rows, and each row has three numbers. The blank line separates the two tables. In the
+# picture, you can compare it with tensors of fewer dimensions.
+
+fig, ax = plt.subplots(figsize=(4.4, 4.8), layout="constrained")
+ax.set_title("Each level of brackets adds a dimension")
+kinds = {"scalar": scalar, "vector": cube[0, 0], "matrix": cube[0], "three dimensions": cube}
+for top, (name, x) in zip((0, -2.3, -4.6, -9), kinds.items()):
+    tables = x.reshape((1,) * (3 - x.ndim) + x.shape).tolist()
+    for behind, table in reversed(list(enumerate(tables))):
+        for row, numbers in enumerate(table):
+            for column, number in enumerate(numbers):
+                at = column + 0.6 * behind, top - row + 0.6 * behind
+                cell = plt.Rectangle(at, 1, 1, facecolor="#ffffff", edgecolor="C0", zorder=-behind)
+                ax.add_patch(cell)
+                middle = at[0] + 0.5, at[1] + 0.5
+                ax.text(*middle, number, ha="center", va="center", zorder=-behind)
+    brackets = str(x.tolist()).replace("]], ", "]],\n ").replace("], [", "],\n [")
+    ax.text(0, top + 1.7 if x.ndim > 2 else top + 1.1, name)
+    ax.text(4.3, top + 0.8, brackets, family="monospace", va="top", linespacing=1.6)
+ax.set(xlim=(-0.1, 9), ylim=(-10.2, 1.6), aspect="equal")
+ax.axis("off")
+plt.show()
+
+# %%
+# A number by itself is a scalar. With one dimension you have a **vector**, and with two a
+# **matrix**. From three dimensions on, people just say tensor, although all four are tensors.
+#
+# Change the list, and look at the tensor
+# ---------------------------------------
+# You made a tensor from a list. Suppose the list changes afterwards: does the tensor change
+# with it?
 
 prices = [5, 10, 15]
 copied = torch.tensor(prices)
 prices[0] = 999
-print(prices, copied)
+print(prices)
+print(copied)
 
 # %%
-# It does not. ``torch.tensor`` always copies your data into memory of its own.
+# No: the tensor still has its 5. ``torch.tensor`` copies your numbers into memory of its own,
+# so nothing that happens to the list can reach them.
 #
 # Fill a shape
 # ------------
-# Often you know the shape before you know the numbers. Name it, and choose what fills it.
+# Often you know the shape you need before you know the numbers. In that case, you name the
+# shape and choose what to fill it with. ``zeros`` makes blank paper for a picture of two rows
+# and three columns:
 
 print(torch.zeros(2, 3))
-print(torch.ones(4))
-print(torch.full((2, 3), 8))
-print(torch.eye(3))
 
 # %%
-# ``full`` takes the shape as a tuple, then the value. ``eye`` makes the identity matrix: ones
-# on the diagonal, zeros elsewhere. The dot in ``0.`` says that the type can have decimals,
-# and that there are none here. ``full`` takes its type from your value, so 8 has no dot.
-#
-# There is also ``empty``. It takes a piece of memory and does not clear it, so its values
-# mean nothing. Read its shape, and write into it before you use it.
+# The dot in ``0.`` is all that is left of 0.0000: it tells you that these numbers are floats,
+# even though none of them needs decimals. ``ones`` works in the same way, and ``full`` lets you
+# choose the number. What you hand to a function is called an argument. The first argument of
+# ``full`` is the shape, in round brackets of its own, so that the number can come after it.
+# (Such brackets make a **tuple**, which is like a list that can't be changed.)
 
-print(torch.empty(2, 3).shape)
+print(torch.full((2, 3), 8))
+
+# %%
+# Here the 8 has no dot, since you gave a whole number. ``eye`` makes the **identity matrix**,
+# which has ones on its diagonal and zeros everywhere else. Mathematicians call it *I*, and the
+# English word *eye* sounds like the letter I.
+
+print(torch.eye(3))
 
 # %%
 # Count in steps
 # --------------
-# ``arange`` takes a start, an end and a step. ``linspace`` takes a start, an end and how many
-# numbers you want. One of them includes the end. Which one?
+# Given one number, ``arange`` counts like Python's ``range``: it starts at 0 and stops before
+# that number.
 
-print(torch.arange(0, 10, 2))
-print(torch.linspace(0, 10, 5))
+print(torch.arange(5))
 
 # %%
-# ``arange`` stops before the end, like Python's ``range``. ``linspace`` includes it.
+# You can also give a start, an end and a step. What is the last number here?
+
+print(torch.arange(0, 10, 2))
+
+# %%
+# The last number is 8, because the end is never included. When you'd rather say how many
+# numbers you want, use ``linspace``, which spreads them evenly. Does it include its end?
+
+print(torch.linspace(0, 8, 5))
+
+# %%
+# Yes, ``linspace`` ends at exactly 8. The dots are there because ``linspace`` always gives
+# floats, while ``arange`` gives whole numbers if you give it whole numbers. For steps with
+# decimals, ``linspace`` is also the safer choice. Computers round decimals, and because of that
+# ``arange`` can go one step too far:
+
+print(torch.arange(1, 1.3, 0.1))
+
+# %%
+# The 1.3 shouldn't be there, since the end isn't included. With ``linspace`` this can't happen,
+# because you say yourself how many numbers you want.
 #
 # Match another tensor
 # --------------------
-# Functions that end in ``_like`` take the shape and the type from another tensor. Methods
-# that start with ``new_`` take the type only, and you give the shape or the numbers.
+# Sometimes you need a tensor that fits one you have: blank paper, as large as the letter.
+# Functions whose names end in ``_like`` take everything from another tensor, except its
+# numbers.
 
-print(torch.full_like(matrix, 9))
-print(matrix.new_ones(2, 2))
-print(matrix.new_tensor([3.7, 4.2]))
+print(torch.zeros_like(letter))
 
 # %%
-# ``matrix`` holds whole numbers, so the new tensor does too. The decimals are cut off, not
-# rounded: 3.7 becomes 3.
+# The shape is that of ``letter``. The dtype is the same too, which is why these zeros have no
+# dots, and so is the device. ``ones_like`` and ``full_like`` do the same with other numbers.
+#
+# Aside: other ways that you'll come across
+# -----------------------------------------
+# ``empty`` takes a piece of memory and doesn't clear it, so the tensor holds whatever was there
+# before. People use ``empty`` when they are about to overwrite every number anyway.
+# ``empty_like`` does the same for the shape of another tensor. Only the shape is worth
+# printing:
+
+print(torch.empty(2, 3).shape)
+
+# %%
+# Functions whose names begin with ``new_`` belong to a tensor. They take the dtype and the
+# device from a tensor, but you choose the shape, or the numbers:
+
+print(letter.new_ones(2, 2))
+print(letter.new_tensor([3.7, 4.2]))
+
+# %%
+# ``letter`` holds whole numbers, so the new tensors do too, and 3.7 has become 3.
+#
+# In older code you'll find ``torch.Tensor``, with a capital T. Don't use it: if you give it the
+# number 3, it makes a tensor of three numbers that mean nothing.
+
+print(torch.tensor(3).shape)
+print(torch.Tensor(3).shape)
+
+# %%
+# One last thing: if you have a tensor and want a copy of it, write ``x.clone()``.
+# ``torch.tensor(x)`` copies it, too, but gives you a warning.
 #
 # Look back
 # ---------
-# - ``torch.tensor`` copies Python data. Levels of brackets become dimensions.
-# - ``zeros``, ``ones``, ``full`` and ``eye`` fill a shape. ``arange`` and ``linspace`` count.
-# - ``_like`` and ``new_`` make a tensor that fits one you have.
+# - ``torch.tensor`` copies Python numbers. Each level of square brackets becomes a dimension.
+# - Every tensor has a shape, a dtype and a device. Print them whenever you're unsure.
+# - ``zeros``, ``ones``, ``full`` and ``eye`` fill a shape, ``arange`` and ``linspace`` count,
+#   and functions whose names end in ``_like`` copy the shape, dtype and device of another
+#   tensor.
 #
-# **Try this:** make a tensor of shape ``(2, 2, 5)`` that holds only the number 3.
+# **Try this:** make a tensor that is a picture of an L, as you did for the T, and print its
+# shape. Then make a tensor of shape ``(2, 2, 5)`` that holds only the number 3.
+#
+# One answer
+# ----------
+# Any L will do, as long as all rows have the same length.
+
+corner = torch.tensor([[1, 0, 0], [1, 0, 0], [1, 1, 1]])
+print(corner.shape)
+print(torch.full((2, 2, 5), 3).shape)

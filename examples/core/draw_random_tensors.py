@@ -4,7 +4,7 @@ Draw random tensors and seed them
 
 Fill tensors with random numbers, and get the same numbers again when you need them.
 
-**Time:** 20 minutes. **You need:** Create tensors.
+**Time:** 15 minutes. **You need:** Create tensors, Read and match shapes.
 """
 
 import matplotlib.pyplot as plt
@@ -15,59 +15,131 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
-# Draw by chance
-# --------------
-# **Random** numbers come by chance, as when you throw dice. To **draw** is to ask for such
-# numbers. ``rand`` and ``randn`` fill a shape with them. Which one gives numbers below 0?
-# Later sections explain ``manual_seed``, and why your device may give other numbers.
+# Draw your first random numbers
+# ------------------------------
+# A model that knows nothing yet has to start somewhere, and it starts with **random** numbers:
+# numbers that come up by chance, as when you throw dice. Training then changes them, a little
+# at a time, until they're useful. So nearly every program with PyTorch draws random numbers,
+# and you'll want to know how to draw the same ones twice.
+#
+# ``rand`` fills a shape with numbers between 0 and 1. The first line, with ``manual_seed``, is
+# explained further down.
 
 torch.manual_seed(11)
 print(torch.rand(2, 3))
+
+# %%
+# ``randn`` works in the same way, but its numbers are different. See if you can spot what sets
+# them apart from those of ``rand``:
+
 print(torch.randn(2, 3))
 
 # %%
-# ``randn`` does: its numbers lie on both sides of 0. ``rand`` can give 0, but nothing below
-# it, and it never gives 1. With thousands of draws you see more. A **histogram** cuts their
-# range into equal pieces. Each bar counts the draws in one piece. Which bars are equally
-# high?
+# Some of them are below 0. ``rand`` never goes below 0, and it never quite reaches 1.
+#
+# To ask for random numbers is to **draw** them, as you draw a card. Six numbers don't show much
+# of a pattern, so let's draw 5000 from each. A **histogram** cuts their range into equal pieces
+# and counts how many numbers fall into each piece.
 
-fig, axes = plt.subplots(1, 2, figsize=(6, 2.6), layout="constrained")
-fig.suptitle("rand is flat from 0 to 1, randn makes a hill around 0")
+fig, axes = plt.subplots(2, 1, figsize=(4.4, 4.4), layout="constrained")
+fig.suptitle("rand is flat, randn makes a hill around 0")
 for ax, name, x in zip(axes, ("rand", "randn"), (torch.rand(5000), torch.randn(5000))):
     ax.hist(x.tolist(), bins=20)
-    ax.set(title=f"{len(x)} draws from {name}", xlabel="value", ylabel="how many")
+    ax.set(xlabel=f"number from {name}", ylabel="how many")
 plt.show()
 
 # %%
-# The bars of ``rand`` are nearly equal. All its values are equally likely: a **uniform
-# distribution**. With ``randn``, values near 0 are likely, and values far away are rare: a
-# **normal distribution**.
+# With ``rand``, all the bars are about the same height, because all its numbers are equally
+# likely. That is called a **uniform distribution**. With ``randn``, most numbers are close to
+# 0, and the further from 0, the rarer they get. That hill is a **normal distribution**, which
+# is what the n in ``randn`` stands for. You'll find it everywhere. If you measured how tall a
+# thousand people are, you'd see it, too.
 #
-# Choose the centre and the spread
-# --------------------------------
-# The picture of ``randn`` looks like a hill. With ``normal`` you choose its centre, called
-# the **mean**, and how wide it spreads, the **standard deviation**. Which line of
-# temperatures will spread more?
+# Move the hill
+# -------------
+# The hill of ``randn`` has its middle, or **mean**, at 0. The **standard deviation** measures
+# how wide it is. For ``randn``, it's 1. That isn't the whole width: about a third of the
+# numbers are further away from the mean than that. Multiply to make the hill wider, and add to
+# move it, with a single number each time. Here are five temperatures around 20 degrees, with a
+# standard deviation of 5. (The first ``5`` is the standard deviation, and the ``5`` in brackets
+# says how many numbers you want.)
 
-print(torch.normal(20.0, 0.5, size=(5,), device=device))
-print(torch.normal(20.0, 5.0, size=(5,), device=device))
+print(20 + 5 * torch.randn(5))
 
 # %%
-# The second line: its standard deviation is 5, not 0.5. ``normal`` is an exception: it draws
-# on the CPU unless you name a device.
+# Here, about two thirds of such numbers are between 15 and 25. With only five of them, don't
+# expect it to be exact.
 #
-# Draw whole numbers
-# ------------------
-# ``randint`` takes a start, an end and the shape as a tuple. Throw a dice ten times. Why is
-# the end 7? ``randperm`` draws an order, for example for five photos. Does it repeat a
-# number?
+# Throw a dice
+# ------------
+# ``randint`` draws whole numbers. It takes a start, an end, and the shape as a tuple. Here a
+# dice is thrown ten times. Why is the end 7?
 
 print(torch.randint(1, 7, (10,)))
+
+# %%
+# The end is 7 because it isn't included, as with ``arange``: a 6 can come up, and a 7 can't.
+# The shape ``(10,)`` has a comma, since Python would take ``(10)`` for the number 10.
+#
+# ``randperm`` shuffles. ``randperm(5)`` gives the numbers 0 to 4, each exactly once, in a
+# random order. That is how the examples in a data set are shuffled before training.
+
 print(torch.randperm(5))
 
 # %%
-# As in ``arange``, the end is not included: 6 can come, 7 cannot. ``randperm(5)`` gives each
-# number from 0 to 4 once. What if you forget the shape?
+# Get the same numbers again
+# --------------------------
+# The numbers only look random. A **generator** calculates them, one after another, by a fixed
+# recipe. Where the generator starts is up to you: ``manual_seed`` sets it to a **seed**, which
+# can be nearly any whole number. What happens if you set the same seed twice?
+
+torch.manual_seed(7)
+first = torch.rand(3)
+second = torch.rand(3)
+torch.manual_seed(7)
+again = torch.rand(3)
+
+print(first)
+print(second)
+print(again)
+
+# %%
+# ``again`` is the same as ``first``, since the seed took the generator back to the same start.
+# ``second`` is different, because each draw moves the generator on. ``torch.equal`` compares
+# two tensors and gives one answer: are they the same from the first number to the last?
+
+print(torch.equal(first, again))
+print(torch.equal(first, second))
+
+# %%
+# Set a seed at the start of your program, and you and your colleagues will be talking about the
+# same numbers. The order of the draws matters as well: add one more ``rand`` somewhere, and
+# every number after it changes. (NumPy and Python's own ``random`` have generators of their
+# own, and need their own seeds.)
+#
+# See when the same seed isn't enough
+# -----------------------------------
+# Don't count on the same numbers everywhere: another kind of chip or another version of PyTorch
+# may draw different ones. A GPU has a generator of its own, with another recipe, so a GPU and a
+# CPU with the same seed draw different numbers. If your numbers differ from the ones on this
+# page, that is why, and nothing is wrong.
+#
+# When you need the same numbers everywhere, draw them on the CPU, which every computer has, by
+# writing ``device="cpu"``. Then ``.to(device)`` moves them to the chip that the set-up found,
+# since ``device`` is the set-up's name for that chip. (So the word stands twice in the line:
+# ``device="cpu"`` says where to draw, and ``.to(device)`` says where to go.)
+
+torch.manual_seed(7)
+everywhere = torch.rand(3, device="cpu").to(device)
+print(everywhere)
+
+# %%
+# These three are the same on every device. :doc:`/reference/where_outputs_differ` tells you
+# what else a device can change.
+#
+# Aside: read the error when you forget the shape
+# -----------------------------------------------
+# Sooner or later, everyone forgets the shape of ``randint``:
 
 try:
     print(torch.randint(1, 7))
@@ -75,68 +147,52 @@ except TypeError as error:
     print(error)
 
 # %%
-# An **argument** is what you give to a function. *size* is the shape, and here PyTorch takes
-# the 7 for it. A shape *must be tuple of ints*, such as ``(10,)``, and 7 is only one *int*.
+# *size* is what PyTorch calls the shape here, and **argument** is the word for what you hand to
+# a function. So PyTorch took your 7 for the shape, and complained that an *int* isn't a *tuple
+# of ints*.
 #
-# Seed the generator
-# ------------------
-# The numbers only look random. A **generator** calculates them, one after another. The
-# **seed** is a whole number that says where it starts. Which two of these three tensors are
-# equal?
-
-torch.manual_seed(7)
-first, second = torch.rand(5), torch.rand(5)
-torch.manual_seed(7)
-again = torch.rand(5)
-print(first)
-print(second)
-print(again)
-print(torch.equal(first, second), torch.equal(first, again))
-
-# %%
-# Each call moves the generator on, so ``second`` differs from ``first``. The same seed takes
-# it back to the same start, so ``again`` is equal. ``torch.equal`` gives one answer: are all
-# numbers the same?
-#
-# Make a generator of your own
-# ----------------------------
-# All calls so far share one **global** generator. Any code you call can move it on. You can
-# make a generator of your own, on the device where you draw. Does drawing from ``mine`` move
-# the global generator?
+# Aside: make a generator of your own
+# -----------------------------------
+# All draws on a device share one generator, so any code that you call can move it on. If that
+# worries you, make a generator of your own, on the device where you draw. Does it leave the
+# shared one alone?
 
 mine = torch.Generator(device=device).manual_seed(3)
 torch.manual_seed(7)
-print(torch.rand(5, generator=mine))
-print(torch.equal(torch.rand(5), first))
+print(torch.rand(3, generator=mine))
+print(torch.equal(torch.rand(3), first))
 
 # %%
-# It does not. The global generator still started at seed 7, so it gave the numbers of
-# ``first``.
+# It does: drawing from ``mine`` didn't move the shared generator, which went on to give the
+# numbers of ``first``.
 #
-# Start equal on every device
-# ---------------------------
-# ``manual_seed`` seeds all devices, but each has a global generator of its own. Now draw on
-# the CPU with the seed of ``first``. ``to`` brings the numbers to your device. Are they
-# equal?
+# Aside: two more ways to draw
+# ----------------------------
+# ``rand_like`` and ``randn_like`` take their shape from another tensor. ``normal`` takes the
+# mean and the standard deviation. Unlike all the others, it draws on the CPU unless you name a
+# device.
 
-source = torch.Generator(device="cpu").manual_seed(7)
-start = torch.rand(5, generator=source, device="cpu").to(device)
-print(start)
-print(torch.equal(start, first))
+print(torch.rand_like(first).shape)
+print(torch.normal(20.0, 5.0, size=(5,), device=device).shape)
 
 # %%
-# True if your device is the CPU. False on an accelerator, where the same seed gives other
-# numbers. To get equal numbers on every device, draw them on the CPU and move them, as for
-# ``start``. :doc:`/reference/where_outputs_differ` tells you what else a device can change.
-#
-# The same seed gives the same numbers on the same model of device, with the same PyTorch
-# release. The calls and their order must be the same too. If one of these changes, the
-# numbers can change too.
-#
 # Look back
 # ---------
-# - ``rand``, ``randn``, ``normal``, ``randint`` and ``randperm`` draw random tensors.
-# - A seed sets the start of a generator. Each call moves it on.
-# - To start equal on every device, draw on the CPU and use ``to(device)``.
+# - ``rand`` draws evenly between 0 and 1, and ``randn`` draws in a hill around 0. ``randint``
+#   draws whole numbers, and ``randperm`` draws an order.
+# - ``manual_seed`` sets where the generator starts. Each draw moves it on.
+# - The same seed gives different numbers on a different device. Draw on the CPU and move the
+#   numbers if they have to agree.
 #
-# **Try this:** give ``mine`` the seed 3 again. Does it give the same five numbers again?
+# **Try this:** throw two dice ten times, and add the two throws up. Then do it again, so that
+# you get the same ten sums.
+#
+# One answer
+# ----------
+# Two draws of the same shape can be added, and the same seed gives the same throws. The sums
+# are between 2 and 12, and most of them are in the middle, because more pairs add up to 7 than
+# to 2 or 12.
+
+for _ in range(2):
+    torch.manual_seed(1)
+    print(torch.randint(1, 7, (10,)) + torch.randint(1, 7, (10,)))

@@ -2,7 +2,7 @@
 Summarise tensors
 =================
 
-Describe a whole tensor, each row or each column with a few numbers, such as a sum or a mean.
+Describe a whole tensor with one number, or each of its rows or columns, and find out where the largest number is.
 
 **Time:** 20 minutes. **You need:** Create tensors, Read and match shapes, Choose a dtype.
 """
@@ -17,135 +17,241 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # %%
 # Turn many numbers into one
 # --------------------------
-# Two people took photos on three days. Each row is a person, each column is a day. ``sum``
-# adds all elements, ``prod`` multiplies them. ``min`` finds the smallest, ``max`` the
-# largest. Work them out before you look.
+# Nobody can look at a million numbers. So you describe them with a few: how much in all, how
+# large on average, which is the largest? At the end of this lesson you'll do what a model does
+# when it has to decide.
+#
+# Two people drank coffee on three days. Each row is a person, and each column is a day. Work
+# out the sum of all the cups before you look.
 
-photos = torch.tensor([[2, 11, 2], [6, 2, 1]])
-print(photos.sum())
-print(photos.prod())
-print(photos.min(), photos.max())
+cups = torch.tensor([[2, 11, 2], [6, 2, 1]])
+print(cups.sum())
 
 # %%
-# Each result is a scalar: a tensor with one number and no dimension.
-#
+# The sum is 24. It's still a tensor: a scalar, with no dimensions. ``min`` and ``max`` find the
+# smallest and the largest number, and ``prod`` multiplies all the numbers together.
+
+print(cups.min())
+print(cups.max())
+print(cups.prod())
+
+# %%
 # Take the number out
 # -------------------
-# ``item`` turns a tensor with one element into a Python number. What if there are six?
+# To get from a tensor back to a plain Python number, use ``item``. What if there are six
+# numbers in the tensor?
 
-print(photos.sum().item())
+print(cups.sum().item())
 try:
-    print(photos.item())
+    print(cups.item())
 except RuntimeError as error:
     print(error)
 
 # %%
-# *A Tensor with 6 elements* has too many for ``item``. It *cannot be converted to Scalar*: no
-# single number can stand for all six.
-#
+# The tensor's six elements are too many for ``item``, because no single number can stand for
+# six. If you want all of them, ``tolist`` gives you Python lists:
+
+print(cups.tolist())
+
+# %%
 # Calculate a mean
 # ----------------
-# The **mean** is the sum divided by how many numbers there are. Which of these three calls
-# fails?
+# The mean is the sum divided by how many numbers there are. It ought to be easy. Can you see
+# what's missing here?
 
 try:
-    print(photos.mean())
+    print(cups.mean())
 except RuntimeError as error:
     print(error)
-print(photos.float().mean())
-print(photos.mean(dtype=torch.float32))
 
 # %%
-# - *could not infer output dtype*: ``mean`` could not work out a dtype for its result.
-# - *Input dtype must be either a floating point or complex dtype*: the input is your tensor.
-#   Floating point numbers have decimals. You do not need complex numbers here.
-# - *Got: Long*: your tensor holds ``int64`` numbers. ``Long`` is another name for them.
-#
-# A mean often has decimals, and ``int64`` cannot hold them. ``float()`` makes a ``float32``
-# copy first. ``dtype=`` names the dtype to calculate in.
-#
+# There's a lot in this message, but it's the end that helps. *Got: Long* means that your tensor
+# holds ``int64`` numbers, because *Long* is another name for ``int64``. A mean usually has
+# decimals, ``int64`` can't hold them, and PyTorch would rather stop than lose them. So convert
+# first:
+
+print(cups.float().mean())
+
+# %%
 # Measure the spread
 # ------------------
-# The **standard deviation**, ``std``, says how far numbers lie from their mean. First, square
-# each distance from the mean, and add the squares. Then divide, and take the square root. But
-# divide by what? Here are the squares, then two answers.
+# Two groups of students can have the same mean mark, and still be very different: in one, all
+# are about equally good, and in the other, there are very good and very bad marks. The
+# **standard deviation**, ``std``, measures that. It says how far numbers are spread out around
+# their mean.
 
-scores = torch.tensor([2.0, 4.0, 6.0])
-print((scores - scores.mean()) ** 2)
-print(scores.std())
-print(scores.std(correction=0))
+close = torch.tensor([49.0, 50.0, 51.0])
+wide = torch.tensor([10.0, 50.0, 90.0])
+print(close.mean(), close.std())
+print(wide.mean(), wide.std())
 
 # %%
-# The squares add up to 8. ``correction`` is subtracted from how many there are. It is 1
-# unless you name it, so ``std`` divides by 2: 8 / 2 is 4, and its square root is 2. That
-# suits a **sample**, a part of a larger group. With 0 you divide by three, as NumPy does.
+# Both means are 50, but the marks of the second group are spread out 40 times as far. (You may
+# have guessed that it's the average distance from the mean. It isn't, since large distances
+# count for more. An aside below has the recipe.)
 #
 # Name the dimension that disappears
 # ----------------------------------
-# With ``dim=`` you name one dimension. **The dimension you name is the one that disappears.**
-# Predict the shape of each sum. In the picture, the corner is the sum of everything.
+# Often you don't want one number for everything, but one for each row, or one for each column.
+# That's what ``dim=`` is for. It confuses nearly everyone at first, but this rule helps: **the
+# dimension that you name is the one that disappears.**
+#
+# ``cups`` has the shape ``(2, 3)``: two people, three days. What is left if you name dimension
+# 0, the people?
 
-per_day, per_person = photos.sum(dim=0), photos.sum(dim=1)
-print(per_day, per_day.shape)
-print(per_person, per_person.shape)
+print(cups.sum(dim=0))
 
 # %%
-fig, axes = plt.subplots(2, 2, figsize=(6, 2.6), width_ratios=(3, 1), layout="constrained")
-fig.suptitle("dim=0 adds down each column, dim=1 adds along each row")
-parts = (photos, per_person.reshape(2, 1), per_day, photos.sum())
-for ax, name, x in zip(axes.flat, ("photos", "sum(dim=1)", "sum(dim=0)", "sum()"), parts):
-    ax.table(torch.atleast_2d(x).tolist(), bbox=(0, 0, 1, 1), cellLoc="center")
-    ax.set(title=name, xticks=[], yticks=[])
+# The days are left, so you get three sums, one for each day: the cups of both people were added
+# up. Now name dimension 1, the days:
+
+print(cups.sum(dim=1))
+
+# %%
+# The people are left: 15 cups for the first, 9 for the second. ``mean``, ``std``, ``any`` and
+# ``all`` take ``dim=`` in the same way, and ``dim=(0, 1)`` names two dimensions at once. Follow
+# the arrows in the picture, and you'll see which way the adding goes.
+
+fig, ax = plt.subplots(figsize=(4.4, 2.7), layout="constrained")
+ax.set_title("dim=0 adds downwards, dim=1 to the right")
+per_day = cups.sum(dim=0).tolist()
+per_person = cups.sum(dim=1).tolist()
+cells = {(c, 1 - r): cups[r, c].item() for r in range(2) for c in range(3)}
+cells |= {(c, -1.7): per_day[c] for c in range(3)} | {(4, 1 - r): per_person[r] for r in range(2)}
+for (x, y), number in cells.items():
+    colour = "C0" if y >= 0 and x < 3 else "C1"
+    ax.add_patch(plt.Rectangle((x, y), 1, 1, facecolor=colour, edgecolor=colour, alpha=0.25))
+    ax.text(x + 0.5, y + 0.5, number, ha="center", va="center")
+for c in range(3):
+    ax.annotate(
+        "", (c + 0.5, -0.65), (c + 0.5, -0.05), arrowprops={"arrowstyle": "->", "color": "C1"}
+    )
+for r in range(2):
+    ax.annotate(
+        "", (3.95, r + 0.5), (3.05, r + 0.5), arrowprops={"arrowstyle": "->", "color": "C1"}
+    )
+ax.text(3.2, -1.2, "sum(dim=0)", va="center")
+ax.text(5.1, 1, "sum(dim=1)", va="center")
+ax.set(xlim=(-0.1, 7.4), ylim=(-1.9, 2.1), aspect="equal")
+ax.axis("off")
 plt.show()
 
 # %%
-# Dimension 0 is the two people. Name it, and only the days are left: one sum a day. Dimension
-# 1 is the three days. Name it, and only the people are left: one sum a person.
-#
 # Keep the dimension
 # ------------------
-# How far is each day from that person's mean? ``keepdim=True`` keeps the dimension you named,
-# with length 1. Negative numbers will be days below the mean.
+# One of the two people drinks more than the other. So let's compare each person's days with
+# that person's own mean. You need one mean for each row, and then subtract it from all the
+# numbers in the row. ``keepdim=True`` makes that easy, because the dimension that you name
+# doesn't disappear: it stays, with length 1.
 
-means = photos.mean(dim=1, keepdim=True, dtype=torch.float32)
+means = cups.float().mean(dim=1, keepdim=True)
+print(means)
 print(means.shape)
-print(photos - means)
 
 # %%
-# Dimension 1 of ``means`` has length 1, so PyTorch repeats each mean along its row. Without
-# ``keepdim``, this subtraction fails. With a square table it does not fail, but its numbers
-# are wrong.
-#
-# Ask where
-# ---------
-# ``argmin`` and ``argmax`` give the position of the smallest and of the largest number.
-# ``max(dim=1)`` gives both the value and the position, for each row. Where is the 11?
+# The means are a column now, of shape ``(2, 1)``. Remember the exception for a length of 1:
+# PyTorch repeats each mean along its row, until the lengths fit.
 
-print(photos.argmin(), photos.argmax())
-print(photos.max(dim=1))
+print(cups - means)
 
 # %%
-# ``max(dim=1)`` gives two tensors. ``values, indices = photos.max(dim=1)`` takes them apart.
-# Without ``dim``, positions count from 0 through all rows: 11 has position 1, the last number
-# has 5. With ``dim=1``, ``indices`` counts from 0 in each row.
+# Negative numbers are days with fewer cups than usual. Without ``keepdim``, the means would
+# have the shape ``(2,)``, and the subtraction would fail.
 #
-# Ask which values, and how often
+# Ask where the largest number is
 # -------------------------------
-# ``unique`` lists each value once, from the smallest to the largest. How often is the 2
-# there?
+# ``max`` tells you what the largest number is, and ``argmax`` tells you where it is. Here's why
+# you'd want to know. A model that reads letters doesn't say "this is a T". It gives a score to
+# each letter that it knows, and the letter with the highest score is its answer. The possible
+# answers are called **classes**. In this table, each row is a picture, and each column is a
+# class: T, L or X.
 
-values, counts = photos.unique(return_counts=True)
+scores = torch.tensor([[2.1, 0.3, 0.5], [0.2, 0.1, 3.0], [1.0, 1.8, 0.4], [0.1, 2.2, 2.0]])
+print(scores.argmax(dim=1))
+
+# %%
+# Dimension 1, the letters, has disappeared, and what's left is one answer for each picture.
+# It's an int, since it is the position of a column. The first picture's highest score is in
+# column 0, so it is a T. The second is an X, from column 2. The last two are Ls.
+#
+# This is worth remembering: rows are examples, columns are classes, and ``argmax(dim=1)`` is
+# the model's choice for each example. You'll meet it in every program that decides which class
+# something belongs to.
+#
+# ``max`` with a dimension gives you both, the highest score and its place. It returns two
+# tensors, so give them two names:
+
+highest, place = scores.max(dim=1)
+print(highest)
+print(place)
+
+# %%
+# Without ``dim``, ``argmax`` counts through the whole table, row after row, and so it can
+# answer with a number that no column has:
+
+print(scores.argmax())
+
+# %%
+# The highest score of all is 3.0. It's in the second row, and if you count from 0, it's number
+# 5. If two numbers are equally large, ``argmax`` gives the place of the first.
+#
+# Find the best few
+# -----------------
+# ``sort`` puts numbers in order, and ``topk(2)`` gives you only the two largest. Both return
+# the values and their places, as ``max`` does. With ``sort`` and ``topk``, ``dim=1`` means:
+# look along each row. Here the dimension that you name doesn't disappear. With ``topk(2)`` it
+# has two numbers left, one for each of the two best. Which two letters does the last picture
+# look most like?
+
+highest, place = scores.topk(2, dim=1)
+print(highest[3])
+print(place[3])
+
+# %%
+# The two scores are close: 2.2 for column 1, the L, and 2.0 for column 2, the X. So the model
+# isn't sure, which is something that ``argmax`` alone would never tell you.
+#
+# Aside: which values are there?
+# ------------------------------
+# ``unique`` lists each value once, from the smallest to the largest, and can also say how often
+# each of them occurs.
+
+values, counts = cups.unique(return_counts=True)
 print(values)
 print(counts)
 
 # %%
-# Three times. ``return_counts=True`` asks for the second tensor: how often each value
-# appears.
+# The 2 is there three times. ``argsort`` gives only the places that ``sort`` would give, and
+# ``cumsum`` gives all the sums along the way: of the first number, of the first two, and so on.
 #
+# Aside: what the standard deviation divides by
+# ---------------------------------------------
+# To get the standard deviation, you square each distance from the mean, take a kind of mean of
+# the squares, and then take the square root. Libraries differ in what kind of mean they take.
+# PyTorch adds the squares up and divides by one less than the number of values, which is right
+# for a **sample**, a part of a larger group. NumPy divides by the number of values itself, and
+# ``correction=0`` does the same in PyTorch.
+
+print(wide.std())
+print(wide.std(correction=0))
+
+# %%
 # Look back
 # ---------
-# - ``item`` needs one element. ``mean`` and ``std`` need floating point numbers.
-# - The dimension you name with ``dim=`` disappears. ``keepdim=True`` keeps it, with length 1.
-# - ``argmax`` says where the largest number is. ``unique`` says which values there are.
+# - ``sum``, ``mean``, ``std``, ``min`` and ``max`` turn many numbers into one. ``mean`` and
+#   ``std`` need floats.
+# - The dimension that you name with ``dim=`` disappears. ``keepdim=True`` keeps it, with length
+#   1.
+# - ``argmax(dim=1)`` gives the chosen class of each example. ``item`` and ``tolist`` take
+#   numbers out of a tensor.
 #
-# **Try this:** subtract each day's mean from ``photos``. Which ``dim=`` do you need?
+# **Try this:** on which day did each person drink the most cups? And if you subtract from every
+# number the mean of its column, what do you get?
+#
+# One answer
+# ----------
+# The first needs ``dim=1``, because the days should disappear and one answer for each person
+# should be left. A column's mean needs ``dim=0``, because there the people disappear.
+
+print(cups.argmax(dim=1))
+print(cups - cups.float().mean(dim=0, keepdim=True))

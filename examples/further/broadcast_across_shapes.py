@@ -2,9 +2,9 @@
 Broadcast across shapes
 =======================
 
-Combine tensors of different shapes, and know before you run it whether they fit.
+Calculate with tensors of different shapes, and know beforehand whether they fit together.
 
-**Time:** 25 minutes. **You need:** Do math on tensors, Summarise tensors.
+**Time:** 20 minutes. **You need:** Do maths on tensors, Change shapes.
 """
 
 import matplotlib.pyplot as plt
@@ -15,54 +15,92 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
-# Stretch a smaller tensor
-# ------------------------
-# Two cities have temperatures for three days. Each day, the thermometer was wrong by a different
-# amount. You want to correct both cities at once. The shapes differ. Does PyTorch raise an error?
+# Correct a whole table at once
+# -----------------------------
+# Until now, the tensors that you added mostly had the same shape. Often they won't: you may
+# have a whole table of temperatures, and one row of corrections that belongs to every row of
+# the table. PyTorch can add, subtract or multiply the two without a loop, and nearly every
+# PyTorch program relies on this. When you've read this lesson, you'll be able to tell from two
+# shapes whether they fit and what will come out, and you'll recognise the case in which PyTorch
+# quietly calculates something that you never wanted.
+#
+# Each row here is a city, and each column is a day. The thermometer was wrong by a different
+# amount each day: it showed 1 degree too much on the first day, and 2 too little on the last.
+# So there are three corrections to subtract.
 
 temps = torch.tensor([[18, 21, 19], [25, 27, 24]])
 wrong_by = torch.tensor([1, 0, -2])
-print(temps.shape, wrong_by.shape)
 print(temps - wrong_by)
 
 # %%
-# No. PyTorch used ``wrong_by`` for each row. To use a smaller tensor again and again until it fits
-# is called **broadcasting**. ``temps + 10`` is broadcasting, too: one number meets every element.
+# PyTorch corrected both cities, as if you had written the three corrections twice, one row
+# below the other. Repeating a tensor like this, so that its shape fits another one, is called
+# **broadcasting**. You know the smallest case already: in ``temps + 10``, a single number is
+# repeated for all the elements.
 #
 # Line the shapes up from the right
 # ---------------------------------
-# To know whether two shapes fit, write one below the other. Start from the right.
+# How did PyTorch know that the corrections belong to the days, and not to the cities? It looks
+# only at the shapes. Write them one below the other, so that they line up on the right.
 
-for name, x in {"temps": temps, "wrong_by": wrong_by}.items():
-    print(f"{name:8}" + "".join(f"{length:4}" for length in x.shape).rjust(8))
+print("temps     ", tuple(temps.shape))
+print("wrong_by     ", tuple(wrong_by.shape))
 
 # %%
-# Now compare the lengths in each column. These are all the rules:
+# Then go from right to left, and compare the two lengths in each column. There are only three
+# ways to fit:
 #
-# - Two lengths fit if they are equal, or if one of them is 1.
-# - Where a length is missing on the left, it counts as 1.
-# - If they are equal, the result keeps that length. If one is 1, the result takes the other.
+# - The two lengths are equal. The result has this length, too.
+# - One of them is 1. This dimension is repeated, and the result has the other length.
+# - One of them is missing on the left. It counts as 1, so it's repeated as well.
 #
-# Here 3 meets 3, and 2 meets nothing. So the shapes fit, and the result has shape ``(2, 3)``.
+# Any other pair of lengths is an error.
+#
+# In our table, 3 meets 3, which is equal, and 2 meets nothing, so the row of corrections is
+# repeated. The result has the shape ``(2, 3)``.
+#
+# Repeat only what has length 1
+# -----------------------------
+# Suppose that a tensor of four numbers meets a tensor of two. You could write the two numbers
+# down a second time, and then they'd fit. Will PyTorch do that?
+
+prices = torch.tensor([5, 10, 15, 20])
+try:
+    print(prices + torch.tensor([1, 2]))
+except RuntimeError as error:
+    print(error)
+
+# %%
+# PyTorch refuses, because it repeats a length of 1 and no other. With two numbers it would have
+# to guess the order that you want: 1, 2, 1, 2 or 1, 1, 2, 2? The message says so in its own
+# words:
+#
+# - *The size of tensor a (4)*: size means length, and tensor a is the one on the left of ``+``.
+# - *must match the size of tensor b (2)*: tensor b is on the right, and its 2 should be a 4.
+# - *at non-singleton dimension 0*: this is where they met. *Singleton* means of length 1, and
+#   neither length is 1, so nothing can be repeated.
 #
 # Ask for the shape of the result
 # -------------------------------
-# ``broadcast_shapes`` needs only shapes, no tensors. Predict each result. ``()`` is the shape of a
-# scalar.
+# You can practise this without any numbers: ``broadcast_shapes`` takes shapes, and gives the
+# shape of the result. The lonely comma in ``(4,)`` is Python's way of writing a tuple with only
+# one element. Predict each line.
 
-print(torch.broadcast_shapes((2, 3), ()))
 print(torch.broadcast_shapes((2, 3), (2, 1)))
 print(torch.broadcast_shapes((3, 1), (4,)))
 print(torch.broadcast_shapes((5, 1, 4), (3, 1)))
 
 # %%
-# In the third line, both tensors are stretched. In the last one, the shapes are ``5 1 4`` and
-# ``3 1``. From the right: 4 and 1 give 4, then 1 and 3 give 3. 5 meets nothing, so it stays.
+# In the first line, only the 1 of the second shape is repeated. In the second line, both
+# tensors are repeated: the 1 of (3, 1) becomes 4, and (4,) gets the length of 3 that it is
+# missing. The third has more dimensions, but the steps are the same. From the right, 4 meets 1
+# and gives 4, then 1 meets 3 and gives 3, and the 5 meets nothing and stays.
 #
-# Read the error
-# --------------
-# Now each city has a thermometer of its own, and each is wrong by its own amount. Line up the
-# shapes first. Does the subtraction work?
+# Make shapes fit
+# ---------------
+# Now suppose that each city has a thermometer of its own, which is wrong by the same amount
+# every day. There are two corrections, one for each city. Line up the shapes in your head. What
+# will happen?
 
 by_city = torch.tensor([1, -2])
 try:
@@ -71,73 +109,140 @@ except RuntimeError as error:
     print(error)
 
 # %%
-# No. From the right, 3 meets 2. They are not equal, and neither is 1. The message calls the first
-# tensor a, and the second one b. *Dimension 1* is where you find the 3.
-#
-# Add a dimension
-# ---------------
-# You want 2 to meet 2, so the amounts must stand in a column of shape ``(2, 1)``. ``unsqueeze``
-# adds a dimension of length 1 at the position that you name. You can also write ``None`` in square
-# brackets: the colon keeps the old dimension, and ``None`` adds a new one after it.
+# From the right, 3 meets 2, so it fails. The cities are the rows of the table, so each
+# correction needs a row of its own. That makes a column of shape ``(2, 1)``. You know
+# ``unsqueeze`` from *Change shapes*: it adds a dimension of length 1 at the position that you
+# name.
 
-print(by_city.unsqueeze(1))
-print(by_city[:, None].shape)
-print(temps - by_city.unsqueeze(1))
+column = by_city.unsqueeze(1)
+print(column)
+print(temps - column)
 
 # %%
-# Now each city has its own correction. If you are not sure where a dimension goes, print the shape
-# first.
+# Now 3 meets 1 and 2 meets 2. The first city is one degree lower on each day, and the second is
+# two degrees higher, because subtracting -2 means adding 2.
 #
+# In other people's code you may see ``by_city[:, None]``, which does the same. The colon keeps
+# the dimension that is there, and ``None`` adds a new one after it.
+
+print(by_city[:, None].shape)
+
+# %%
 # Let a column meet a row
 # -----------------------
-# A museum has three kinds of ticket. Each has a price, and each of four tours adds an extra amount.
-# You want the total for each pair. Which shape does the table of totals have?
+# A museum sells three kinds of ticket, each at its own price. There are also four tours, which
+# cost up to 8 extra, and the first of them is free. What do you pay for each ticket with each
+# tour? The tickets are a column and the tours are a row. What shape will the sum have?
 
 tickets = torch.tensor([[10], [5], [7]])
 tours = torch.tensor([0, 2, 4, 8])
-print((tickets + tours).shape)
+print(tickets + tours)
 
 # %%
-# Three tickets and four tours make a table of shape ``(3, 4)``. The picture shows both tensors as
-# they are stretched. Coloured cells are repeated.
+# The sum is a table of shape ``(3, 4)``: every ticket with every tour. Both tensors were
+# repeated to get there, the column to the right and the row downwards. In the picture, repeated
+# cells have dashed lines, and the shapes next to the names are the ones from before anything
+# was repeated.
 
-fig, axes = plt.subplots(1, 3, figsize=(6, 1.9), layout="constrained")
-fig.suptitle("The column is repeated to the right, the row downwards")
-shape = torch.broadcast_shapes(tickets.shape, tours.shape)
-for ax, name, x in zip(axes, ("tickets", "tours", "sum"), (tickets, tours, tickets + tours)):
-    repeated = torch.ones(shape)
-    repeated[tuple(slice(length) for length in torch.atleast_2d(x).shape)] = 0
-    colours = [["#2f81c755" if cell else "none" for cell in row] for row in repeated.tolist()]
-    ax.table(x.expand(shape).tolist(), colours, bbox=(0, 0, 1, 1), cellLoc="center")
-    ax.set_title(f"{name} {tuple(x.shape)}", fontsize=11)
-    ax.axis("off")
+fig, ax = plt.subplots(figsize=(4.4, 6), layout="constrained")
+ax.set_title("The column and the row are repeated, then added")
+total = tickets + tours
+parts = {"tickets {}, to the right": tickets, "tours {}, downwards": tours, "sum {}": total}
+for sign, top, (label, x) in zip(" +=", (0, -4.3, -8.6), parts.items()):
+    height, width = torch.atleast_2d(x).shape
+    for i, row in enumerate(x.expand(total.shape).tolist()):
+        for j, number in enumerate(row):
+            look = {"edgecolor": "C0", "linewidth": 1.5}
+            if i >= height or j >= width:
+                look = {"edgecolor": "C1", "linestyle": "--"}
+            at = 1.5 * j + 0.05, top - i + 0.05
+            ax.add_patch(plt.Rectangle(at, 1.4, 0.9, facecolor="#ffffff", **look))
+            ax.text(1.5 * j + 0.75, top - i + 0.5, number, ha="center", va="center")
+    ax.text(0, top + 1.2, label.format(tuple(x.shape)))
+    ax.text(-0.7, top - 0.5, sign, fontsize=20, ha="center", va="center")
+for tail, tip in (((1.6, -2.3), (5.9, -2.3)), ((6.3, -4.4), (6.3, -6.2))):
+    ax.annotate("", tip, tail, arrowprops={"arrowstyle": "->", "color": "C1"})
+ax.set(xlim=(-1.2, 6.6), ylim=(-10.7, 1.9), aspect="equal")
+ax.axis("off")
 plt.show()
 
 # %%
-# Each ticket meets each tour. No loop was needed.
+# Find the table that you didn't want
+# -----------------------------------
+# Here is the case that costs people the most time, because there's no error. You guessed three
+# prices, and all your guesses are right. The true prices are a column, since they come from a
+# table. What should the differences be?
+
+guesses = torch.tensor([10.0, 20.0, 30.0])
+truth = torch.tensor([[10.0], [20.0], [30.0]])
+print(guesses - truth)
+
+# %%
+# You'd expect three zeros, and you got nine numbers. The shapes explain it: 3 meets 1, then
+# nothing meets 3, so every guess met every true price, just as every ticket met every tour.
+# Suppose that the next line of your program adds up the squares of all the differences, to
+# measure how wrong the guesses were. It gets a large number where there should be a 0, and no
+# error tells you why.
 #
-# Stretch a tensor yourself
-# -------------------------
-# ``expand`` does what broadcasting does, without any calculation. ``-1`` means to leave a length as
-# it is. ``untyped_storage()`` is the block of memory behind a tensor, and ``nbytes()`` counts its
-# bytes. Does the block grow?
+# The cure is to make the shapes equal. ``squeeze(1)`` is the opposite of ``unsqueeze(1)`` and
+# removes the dimension of length 1, and an ``assert`` makes your program stop if the shapes
+# still differ.
+
+truth = truth.squeeze(1)
+assert guesses.shape == truth.shape
+print(guesses - truth)
+
+# %%
+# Whenever you subtract one tensor from another and their elements belong together in pairs,
+# compare the shapes first.
+#
+# Aside: repeat a tensor yourself
+# -------------------------------
+# ``expand`` does the repeating without any calculation. You name the shape that you want, and
+# -1 leaves a length as it is.
 
 wide = tickets.expand(-1, 4)
 print(wide)
-print(tickets.untyped_storage().nbytes(), wide.untyped_storage().nbytes())
+
+# %%
+# Does this cost memory? ``untyped_storage()`` is the block of memory behind a tensor, and
+# ``nbytes()`` counts its bytes.
+
+print(tickets.untyped_storage().nbytes())
+print(wide.untyped_storage().nbytes())
+
+# %%
+# It costs none: three numbers of 8 bytes make 24, before and after. Each price is in memory
+# once, and PyTorch reads it four times. When you add a column and a row, PyTorch repeats them
+# in this way too, without using more memory for them. But don't change such a tensor. Most
+# attempts are refused:
+
+try:
+    wide += 1
+except RuntimeError as error:
+    print(error)
+
+# %%
+# *More than one element ... refers to a single memory location* says that four elements are the
+# same number in memory, so a change to one would change all four. Don't rely on the error,
+# though: ``wide[0, 0] = 1`` goes through, and changes the whole row. ``clone()`` makes a real
+# copy, with twelve numbers, that you can write to.
+#
+# The rule about lengths of 1 holds here as well:
+
 try:
     tours.expand(3, 5)
 except RuntimeError as error:
     print(error)
 
 # %%
-# No: 3 numbers of 8 bytes stay 24. Each price is in memory once, and PyTorch reads the same price
-# for all four columns. The error says that a length must *match the existing size*, unless it is 1.
-# *Target sizes* is the shape you asked for.
+# The *existing size* is 4, the length that ``tours`` has, and it isn't 1. *Target sizes* is the
+# shape that you asked for.
 #
-# Change a tensor in place
-# ------------------------
-# ``+=`` writes the result into the tensor on the left. Can that tensor grow?
+# Aside: add to a tensor in place
+# -------------------------------
+# ``+=`` doesn't make a new tensor. It writes the result into the tensor on its left. But what
+# if the result is larger than that tensor?
 
 try:
     tours += tickets
@@ -145,40 +250,35 @@ except RuntimeError as error:
     print(error)
 
 # %%
-# No. Its shape is ``[4]``, and the result needs ``[3, 4]``. With ``+=``, only the tensor on the
-# right can be stretched.
+# The *output* is ``tours``, with its four places, and the *broadcast shape* is that of the
+# result. Twelve numbers don't fit into four places, and a tensor can't grow. So with ``+=``,
+# only the tensor on the right may be repeated. Write ``tours + tickets`` if you want the table.
 #
-# Find the table you did not want
-# -------------------------------
-# Here is the mistake that costs most time, since there is no error. You guessed three prices, and
-# compare them with the true ones. All guesses are right. What should the differences be?
+# Aside: broadcast with nothing
+# -----------------------------
+# A length can be 0. Such a tensor has no elements at all, like an empty list, and you get one
+# when you look for something and find nothing. Do the rules hold for it?
 
-guesses = torch.tensor([10.0, 20.0, 30.0])
-truth = torch.tensor([[10.0], [20.0], [30.0]])
-print(guesses - truth)
-print(guesses - truth.squeeze(1))
+print((torch.ones(3, 1) * torch.ones(0)).shape)
 
 # %%
-# They should be three zeros. But the shapes are ``(3,)`` and ``(3, 1)``. From the right, 3 meets 1,
-# and then nothing meets 3. So the result is a table: each guess met each true price. ``squeeze``
-# removes a dimension of length 1. Before you compare tensors, make their shapes equal.
-#
-# Broadcast with nothing
-# ----------------------
-# A length can be 0. Such a tensor has no elements. ``torch.rand(0)`` is one: its shape is ``(0,)``.
-# Do the rules hold?
-
-print((torch.ones(3, 1) * torch.rand(0)).shape)
-
-# %%
-# They do. From the right, 1 meets 0, and the result takes the other length: 0. 3 meets nothing, so
-# it stays.
+# The rules hold: first 1 meets 0, and the result takes the other length, which is 0 here. Then
+# 3 meets nothing and stays.
 #
 # Look back
 # ---------
-# - Line shapes up from the right. Lengths fit if they are equal, or if one of them is 1.
-# - ``unsqueeze`` adds a dimension of length 1, ``squeeze`` removes it.
-# - A row and a column give a table, wanted or not. Check shapes before you subtract.
+# - Line shapes up from the right. Two lengths fit if they are equal, or if one of them is 1 or
+#   missing. No other length is repeated.
+# - If two shapes don't fit, ``unsqueeze`` can often add the length of 1 that is missing.
+# - A column and a row make a table, whether you wanted one or not. Compare shapes before you
+#   subtract.
 #
-# **Try this:** subtract from each row of ``temps`` its smallest number. Take
-# ``amin(dim=1, keepdim=True)``, which gives only the numbers.
+# **Try this:** four stations of a railway are at 0, 12, 30 and 45 km. Make a table of the
+# distances between all of them, without a loop. ``abs()`` removes the minus signs.
+#
+# One answer
+# ----------
+# The same positions, once as a column and once as a row, give every difference.
+
+stations = torch.tensor([0, 12, 30, 45])
+print((stations.unsqueeze(1) - stations).abs())

@@ -2,9 +2,9 @@
 Copy, share and change in place
 ===============================
 
-Know which tensors use the same memory, so that no number changes behind your back.
+Tell which tensors use the same memory, so that no number changes behind your back.
 
-**Time:** 25 minutes. **You need:** Index and slice, Change shapes.
+**Time:** 20 minutes. **You need:** Index and slice, See shapes in memory.
 """
 
 import matplotlib.pyplot as plt
@@ -17,91 +17,145 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # %%
 # Give one tensor two names
 # -------------------------
-# A name in Python is a label on an object. Here one tensor gets two labels. Change it through one
-# of them. What does the other show?
+# Sooner or later, a number in one of your tensors will change although you never touched that
+# tensor. Nothing warns you, and you can spend hours looking for such a mistake. After this
+# lesson, you'll know beforehand which tensors change together, and how to keep them apart. It
+# starts with a plain ``=``.
 
 prices = torch.tensor([5, 10, 15, 20])
 sale = prices
-sale[0] = 1
+sale[0] = 4
 print(prices)
+
+# %%
+# We changed ``sale``, and ``prices`` changed. The reason lies in Python: a name is a label on
+# an object, and ``=`` sticks one more label on the object that is there. So there are two names
+# here, but only one tensor. When you aren't sure, ask with ``is``.
+
 print(sale is prices)
 
 # %%
-# It shows the change. ``=`` copied nothing: there is only one tensor. ``is`` tells you that both
-# names stand for the same object.
-#
 # Make a copy
 # -----------
-# ``clone`` makes a new tensor with memory of its own, and copies the numbers into it.
+# To keep the old numbers, ask for a copy. ``clone`` makes a second tensor in memory of its own.
+# Here we make a copy of the prices before we lower another one.
 
-copied = prices.clone()
-copied[0] = 100
+old = prices.clone()
+prices[1] = 8
 print(prices)
-print(copied)
+print(old)
 
 # %%
-# ``prices`` stayed as it was. Use ``clone`` whenever you want to keep the old numbers.
+# ``old`` still has the 10, and whatever happens to ``prices`` from now on, ``old`` will keep
+# it.
 #
-# Share memory between tensors
-# ----------------------------
-# You know two cases: one tensor with two names, and a copy. A **view** lies between them. It is a
-# tensor of its own, with its own shape, but it has no memory of its own. Slices are views, and so
-# are most changes of shape.
+# Look through a view
+# -------------------
+# Between the second name and the copy there is a third case, and it is the one that surprises
+# people. A view is a separate tensor, with its own shape, but it looks at the memory of another
+# tensor. A slice is a view. What happens to ``prices`` when you write into one?
 
 middle = prices[1:3]
-square = prices.view(2, 2)
-middle[0] = 99
+middle[0] = 6
+print(middle)
 print(prices)
-print(square)
 
 # %%
-# You wrote to one of three tensors, and all three changed. This is fast and saves memory. It is
-# also how numbers change behind your back.
-#
-# Find out who shares
-# -------------------
-# Every tensor has a **storage**, the piece of memory that holds its numbers. ``untyped_storage``
-# gives the whole storage, and its ``data_ptr`` is the place where it begins. If the places are
-# equal, the memory is shared. The tensors themselves can begin at different places in it.
+# The 6 shows up in both. ``middle`` begins at the second number of ``prices``. So the first
+# number of ``middle`` and the second number of ``prices`` are in the same place in memory. Here
+# are all four names, and the numbers that they look at.
 
-
-def shares(a, b):
-    return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
-
-
-for name, x in {"middle": middle, "square": square, "copied": copied}.items():
-    print(name, shares(prices, x))
-
-# %%
-# Here is the same as a picture. Each column is one place in the memory of ``prices``. Blue cells
-# are that memory, and the others are somewhere else.
-
-fig, axes = plt.subplots(3, 1, figsize=(6, 2.4), layout="constrained")
-fig.suptitle("A view looks at the same memory, a copy has its own")
-for ax, name, x in zip(axes, ("prices", "middle, a view", "copied"), (prices, middle, copied)):
-    start = x.storage_offset()
-    cells = [""] * start + x.tolist() + [""] * (4 - start - len(x))
-    colour = "#2f81c777" if shares(prices, x) else "#d2691e77"
-    colours = [["none" if cell == "" else colour for cell in cells]]
-    ax.table([cells], colours, bbox=(0, 0, 1, 1), cellLoc="center")
-    ax.set_ylabel(name, rotation=0, ha="right", va="center")
-    ax.set(xticks=[], yticks=[])
-    ax.spines[:].set_visible(False)
+fig, ax = plt.subplots(figsize=(4.4, 3.6), layout="constrained")
+ax.set_title("A view shares memory, a copy has its own")
+for top, x, colour in (0, prices, "C0"), (-3, old, "C1"):
+    for place, number in enumerate(x.tolist()):
+        ax.add_patch(plt.Rectangle((place, top), 1, 1, facecolor=colour, alpha=0.25))
+        ax.add_patch(plt.Rectangle((place, top), 1, 1, fill=False, edgecolor=colour))
+        ax.text(place + 0.5, top + 0.5, number, ha="center", va="center")
+brackets = {"arrowstyle": "|-|, widthA=0.3, widthB=0.3", "shrinkA": 0, "shrinkB": 0}
+names = {
+    "prices and sale": (2.5, prices),
+    "middle, a view": (1.3, middle),
+    "old, a copy": (-1.7, old),
+}
+for name, (height, x) in names.items():
+    start = x.storage_offset() + 0.05
+    end = start + len(x) - 0.1
+    ax.annotate("", (start, height), (end, height), arrowprops=brackets)
+    ax.text((start + end) / 2, height + 0.2, name, ha="center", va="bottom")
+ax.set(xlim=(-0.1, 4.1), ylim=(-3.1, 3.2))
+ax.axis("off")
 plt.show()
 
 # %%
-# Know what copies
-# ----------------
-# Predict for each line whether it shares the memory of ``table``.
+# ``prices`` and ``sale`` are one tensor, so one line stands for both. ``middle`` has a line of
+# its own, above two of the same four numbers. ``old`` has numbers of its own, somewhere else.
+#
+# Views are there for a good reason. They cost nothing to make, even if the tensor behind them
+# fills half of your computer's memory, and writing into a part of a tensor is often exactly
+# what you want. But you have to know when you have one.
+#
+# Ask who shares
+# --------------
+# You can find out. A tensor keeps its numbers in a **storage**, which is a piece of memory, and
+# a view uses the storage of the tensor that it looks at. ``untyped_storage`` hands you the
+# storage, and the ``data_ptr`` of the storage gives you the address where it begins. If two
+# storages begin at the same address, they are the same one. (There is one exception: if two
+# tensors came from different slices of the same NumPy array, their storages can begin at
+# different addresses although they share memory.)
 
-table = torch.arange(6).reshape(2, 3)
+
+def shares(a, b):
+    one = a.untyped_storage()
+    other = b.untyped_storage()
+    return one.data_ptr() == other.data_ptr()
+
+
+print(shares(prices, middle))
+print(shares(prices, old))
+
+# %%
+# That is what the picture shows, too. Why ask for the storage, when every tensor has a
+# ``data_ptr`` of its own? A tensor may begin further on than its storage does. ``middle``
+# begins one place after ``prices``, so the two have different addresses, although they share
+# the same memory.
+#
+# Know which indexes copy
+# -----------------------
+# With ``shares``, you can test all the ways of picking numbers. Before you look, decide for
+# each line whether it shares the memory of ``table``. ``best`` is a scalar that holds the
+# position of the row with the largest sum.
+
+table = torch.tensor([[5, 10], [15, 20], [25, 30]])
+best = table.sum(dim=1).argmax()
+picks = {
+    "table[2]": table[2],
+    "table[:, :1]": table[:, :1],
+    "table[best]": table[best],
+    "table[[2]]": table[[2]],
+    "table[table > 12]": table[table > 12],
+}
+for name, x in picks.items():
+    print(f"{name:18}", shares(table, x))
+
+# %%
+# A position and a slice give views. So does ``table[best]``, because a scalar that holds an int
+# counts as a plain position. A list of positions copies, even if there is only one in it, and
+# so does a mask. The reason is that a view has to walk through memory with fixed strides. A
+# list or a mask may pick from anywhere, so PyTorch always copies what it picks.
+#
+# This is about reading. On the left of ``=``, all five would write into ``table`` itself.
+#
+# Know what else copies
+# ---------------------
+# Now for the things that you do with a whole tensor, such as changing its shape, calculating
+# with it or converting it. ``table`` has the dtype ``int64``. Which lines share this time?
+
 results = {
     "table.T": table.T,
-    "table + 0": table + 0,
-    "table[:, :2]": table[:, :2],
-    "table[[0, 1]]": table[[0, 1]],
     "table.reshape(6)": table.reshape(6),
     "table.T.reshape(6)": table.T.reshape(6),
+    "table + 0": table + 0,
     "table.to(torch.int64)": table.to(torch.int64),
     "table.to(torch.float32)": table.to(torch.float32),
 }
@@ -109,29 +163,47 @@ for name, x in results.items():
     print(f"{name:24}", shares(table, x))
 
 # %%
-# Calculations make new tensors. So do lists of positions, and masks. ``reshape`` copies only if no
-# strides fit: to make the transposed table flat, it must. ``to`` copies only if something has to
-# change. Here the dtype is ``int64`` already, so you get the same tensor. To be sure of a copy,
-# write ``clone``.
+# A calculation always makes a new tensor, even if it adds 0. ``reshape`` copies only when no
+# strides could describe the new shape, which is the case for the transposed table. The method
+# ``to`` copies only when something has to change: this table is ``int64`` already, so
+# ``to(torch.int64)`` gave back the very same tensor.
+#
+# With ``reshape`` and ``to``, then, it depends on the tensor that comes in. When you are going
+# to write into the result and the original must stay as it is, add ``clone()``.
 #
 # Change a tensor in place
 # ------------------------
-# A method that ends in ``_`` writes its result into the tensor. ``*=`` does the same. But
-# ``a = a * 2`` makes a new tensor, and moves the name to it. Which of the three changes ``b``?
+# So far, we've written single numbers. A method that ends in ``_`` changes a whole tensor in
+# place: it writes the result into the memory that the tensor has, over the old numbers.
 
 a = torch.tensor([1, 2, 3])
 b = a
 a.add_(10)
 print(b)
+
+# %%
+# ``b`` shows the new numbers, since it is another name for the tensor that ``add_`` has written
+# into. ``*=`` works in place, too:
+
 a *= 2
-print(b)
-a = a * 2
 print(b)
 
 # %%
-# ``add_`` and ``*=`` change ``b``. ``a = a * 2`` does not: now ``a`` is a new tensor, and ``b`` the
-# old one. ``a * 2`` needs memory for that second tensor, in place needs none. But in place, the
-# dtype stays. Can you add 0.5 to ints?
+# But what does this line do? It looks like the same thing written out.
+
+a = a * 2
+print(a)
+print(b)
+
+# %%
+# Here ``b`` has stayed as it was. ``a * 2`` makes a new tensor, and ``=`` moves the name ``a``
+# over to it, so now there are two tensors. Working in place saves the memory of the second one,
+# which matters when tensors are huge. Otherwise a new tensor is the safer choice, because it
+# never changes the numbers behind another name.
+#
+# Meet the error about Float and Long
+# -----------------------------------
+# Working in place has a limit. ``b`` holds ints. Can you add a half to it?
 
 try:
     b.add_(0.5)
@@ -139,28 +211,26 @@ except RuntimeError as error:
     print(error)
 
 # %%
-# The result would have decimals, so its type is *Float*. *Long* is another name for ``int64``,
-# which cannot hold decimals.
+# You can't, and the message says why:
 #
-# Write into a tensor that you have
-# ---------------------------------
-# Many functions take ``out=``: a tensor that receives the result. ``copy_`` copies numbers from
-# another tensor, ``fill_`` and ``zero_`` write one number everywhere.
+# - *result type Float*: ints plus 0.5 have decimals, so the result is a float.
+# - *can't be cast to*: to cast is to convert. PyTorch won't do it here, because the decimals
+#   would be lost without a word.
+# - *the desired output type Long*: the output is the tensor that you write into, which is
+#   ``b``. Long is another name for ``int64``, the dtype that ``b`` has and has to keep.
+#
+# ``b += 0.5`` fails in the same way. Make a new tensor instead, because that can have a
+# different dtype:
 
-total = torch.empty(3, dtype=torch.int64)
-torch.add(a, b, out=total)
-print(total)
-print(total.copy_(b))
-print(total.zero_())
+print(b + 0.5)
 
 # %%
-# ``empty`` starts with numbers that mean nothing, and ``out=`` wrote ``a + b`` over them. Then
-# ``copy_`` wrote ``b``, and ``zero_`` wrote 0. ``copy_`` converts without an error: from floats to
-# ints, it cuts off decimals.
-#
 # Look out for functions that change their argument
 # -------------------------------------------------
-# A function gets the tensor itself, not a copy. What does ``scores`` hold after the call?
+# The argument of a function is what you hand to it in the brackets. If you hand it a tensor,
+# the function gets that very tensor, not a copy, and the argument is one more name for it. This
+# function turns scores into percentages of the best score. What is in ``scores`` after the
+# call?
 
 
 def to_percent(x):
@@ -173,23 +243,63 @@ print(to_percent(scores))
 print(scores)
 
 # %%
-# ``scores`` has changed, too: ``/=`` wrote into the caller's tensor.
+# The percentages are right, but the scores are gone. ``x /= x.max()`` is in place, and ``x`` is
+# another name for ``scores``. If you write a function that is meant to change its argument, let
+# its name end in ``_`` as PyTorch does, so that nobody is caught out.
 #
-# Step out of gradient tracking
-# -----------------------------
-# The next lesson is about tensors that remember how they were made. ``detach`` gives a tensor with
-# the same numbers that remembers nothing. Does it share memory?
+# Aside: write into a tensor that you have
+# ----------------------------------------
+# Programs that repeat the same calculation many times sometimes keep one tensor for the result
+# and use it again and again. Many functions have an argument called ``out`` for that.
+
+total = torch.zeros(3, dtype=torch.int64)
+torch.add(a, b, out=total)
+print(total)
+
+# %%
+# ``total`` held zeros, and now it holds ``a + b``. ``copy_`` fills a tensor with the numbers of
+# another one, and ``zero_`` clears it.
+
+print(total.copy_(torch.tensor([1.9, 2.9, 3.9])))
+print(total.zero_())
+
+# %%
+# Be careful with ``copy_``: unlike ``add_``, it converts without an error. ``total`` holds
+# ints, so it lost all the decimals.
+#
+# Aside: detach shares, too
+# -------------------------
+# A tensor can remember how it was calculated, which is what the lesson *Let PyTorch track
+# gradients* is about. ``detach`` gives you a tensor with the same numbers that remembers
+# nothing. You'll see it often. Is it a copy?
 
 print(shares(scores, scores.detach()))
 print(shares(scores, scores.detach().clone()))
 
 # %%
-# It does. For a copy that remembers nothing, write ``detach().clone()``.
+# ``detach`` by itself doesn't copy, so writing into its result changes ``scores``. For a copy
+# that remembers nothing, write ``detach().clone()``.
 #
 # Look back
 # ---------
-# - ``=`` gives a name, a view shares memory, ``clone`` copies.
-# - A method that ends in ``_``, ``*=``, ``out=`` and an index on the left of ``=`` write in place.
-# - ``detach`` shares memory. ``detach().clone()`` does not.
+# - ``=`` adds a name, a view shares memory, and ``clone`` copies.
+# - Positions and slices give views. Lists, masks and calculations make new tensors. ``reshape``
+#   and ``to`` may do either.
+# - A method that ends in ``_``, ``*=`` and an index on the left of ``=`` write in place, and
+#   every tensor that shares the memory shows the change.
 #
-# **Try this:** write ``to_percent`` so that the caller's tensor stays as it was.
+# **Try this:** rewrite ``to_percent`` so that the scores that you give it stay as they are, and
+# print them to show it.
+#
+# One answer
+# ----------
+# Without ``/=``, every step makes a new tensor.
+
+
+def to_percent(x):
+    return x / x.max() * 100
+
+
+scores = torch.tensor([2.0, 4.0, 5.0])
+print(to_percent(scores))
+print(scores)

@@ -4,8 +4,10 @@ Let PyTorch track gradients
 
 Find out how a result changes when you change a number that went into it.
 
-**Time:** 30 minutes. **You need:** Do math on tensors, Summarise tensors, Copy, share and change in place.
+**Time:** 20 minutes. **You need:** Do maths on tensors, Summarise tensors, Move tensors to a GPU and to NumPy.
 """
+
+import warnings
 
 import matplotlib.pyplot as plt
 import torch
@@ -15,45 +17,100 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
-# Ask for a slope
-# ---------------
-# You sell lemonade. A price of 3 earns most: below, each cup brings little, and above, fewer people
-# buy. The function says what you earn. You charge 1. Would a bit more help, and how much?
+# Take smaller and smaller steps
+# ------------------------------
+# A program that learns changes its numbers a little, again and again, and each time in the
+# direction that makes its answers better. PyTorch can tell the program which direction that is.
+# By the end of this lesson, you'll have seen a price find its own best value in this way. (Are
+# you only skimming for now? Then read the first three sections and the last one, *Walk uphill*.
+# That takes ten minutes, and tells you the whole story.)
+#
+# You sell lemonade. If a cup costs 1, five people an hour buy one. If it costs 2, four people
+# do, and so on: the more you charge, the fewer people buy. So the number of buyers is 6 minus
+# the price, and what you earn in an hour is the price times the number of buyers. Today you
+# charge 1. How much more would you earn if you charged 2?
 
 
 def earned(price):
-    return 9 - (price - 3) ** 2
+    return price * (6 - price)
 
 
 price = torch.tensor(1.0)
 print(earned(price))
-print((earned(price + 0.01) - earned(price)) / 0.01)
+print(earned(price + 1))
 
 # %%
-# The second ``print`` raises the price by 0.01 and divides the gain by 0.01. This is the **slope**:
-# about 4 more earned for each 1 more charged. It falls a little on the way. PyTorch can find slopes
-# exactly, without trying a second price.
+# You'd earn 8 instead of 5, so charging 1 more brings you 3 more. That is a large step, though,
+# and it passes over everything in between. Here are smaller ones. A small step brings a small
+# gain, so divide each gain by its step to compare them.
+
+for step in (1, 0.1, 0.01):
+    gain = earned(price + step) - earned(price)
+    print(step, round((gain / step).item(), 2))
+
+# %%
+# The smaller the step, the closer you get to 4. This 4 is called the **slope** at a price of 1.
+# It says how fast your earnings change there: raise the price by a tiny amount, and your
+# earnings go up by about 4 times that amount. The whole step brought only 3, because the gain
+# gets smaller as the price goes up.
 #
-# Let PyTorch remember
-# --------------------
-# ``requires_grad=True`` asks PyTorch to remember each calculation with this tensor. ``backward``
-# then walks through these calculations, from the last to the first. It leaves the slope in
-# ``grad``. A slope found in this way is called a **gradient**.
+# Let PyTorch find the slope
+# --------------------------
+# PyTorch finds slopes without trying a second price. To do that, it has to remember how a
+# result was calculated, and ``requires_grad=True`` asks it to.
 
 price = torch.tensor(1.0, requires_grad=True)
 money = earned(price)
 print(money)
+
+# %%
+# You still earn 5, but now the tensor carries a note. ``grad_fn`` names the last calculation,
+# and *Mul* is short for multiplication. From there, PyTorch knows the way back to the price.
+# ``backward`` goes that way, and leaves the slope in ``price.grad``.
+
 money.backward()
 print(price.grad)
 
 # %%
-# Exactly 4. ``grad_fn`` in the first line names the last calculation that PyTorch remembers:
-# ``Rsub`` is a subtraction. The numbers are the same as before.
+# That is the 4 that the small steps were heading for. The slopes of a result, one for each
+# number that you asked about, are called its **gradient**. Here you asked about one number, so
+# the gradient is a single slope.
 #
-# See the slopes
-# --------------
-# One call can find many slopes. Here are five prices. ``backward`` needs a single number to start
-# from, so you add up what they earn. Each price changes only its own part of the sum.
+# Find the way uphill
+# -------------------
+# What will the slope be at other prices?
+
+slopes = {}
+for start in (1.0, 3.0, 4.5):
+    price = torch.tensor(start, requires_grad=True)
+    earned(price).backward()
+    slopes[start] = price.grad.item()
+print(slopes)
+
+# %%
+fig, ax = plt.subplots(figsize=(4.4, 3.4), layout="constrained")
+curve = torch.linspace(0, 6, 50)
+ax.plot(curve.tolist(), earned(curve).tolist(), color="C0")
+places = ("left", 8), ("center", 0), ("right", -8)
+for (at, slope), color, (side, shift) in zip(slopes.items(), ("C1", "C2", "C3"), places):
+    y = earned(at)
+    ax.plot([at - 0.8, at + 0.8], [y - 0.8 * slope, y + 0.8 * slope], color=color, linewidth=2)
+    ax.plot(at, y, "o", color=color)
+    ax.annotate(f"slope {slope:g}", (at, y), (shift, -20), textcoords="offset points", ha=side)
+ax.set(title="The slope is 0 at the top of the hill", xlabel="price", ylabel="earned", ylim=(0, 10))
+plt.show()
+
+# %%
+# Each straight line is as steep as the curve is at its dot, and the label below it says how
+# steep. At 1 the slope is positive, so you earn more if you raise the price. At 4.5 it is
+# negative, so you earn more if you lower it. At 3 the slope is 0, because the curve is flat at
+# its top: this is the best price.
+#
+# Aside: ask for many slopes at once
+# ----------------------------------
+# You don't need a loop. ``backward`` has to start from a single number, so you put five prices
+# into one tensor and add up what they earn. Each price changes only its own part of the sum,
+# which is why each gets its own slope.
 
 prices = torch.linspace(0, 6, 5, requires_grad=True)
 earned(prices).sum().backward()
@@ -61,28 +118,16 @@ print(prices.tolist())
 print(prices.grad)
 
 # %%
-# To the left of 3 the slope is positive: charge more. To the right it is negative: charge less. At
-# 3 it is 0, and that is the best price. PyTorch shows ``-0.``, since it multiplied 0 by -2. That
-# equals 0.
-
-fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
-x = torch.linspace(0, 6, 50)
-ax.plot(x.tolist(), earned(x).tolist())
-for at, slope in zip(prices.tolist(), prices.grad.tolist()):
-    y = earned(at)
-    ax.plot([at - 0.6, at + 0.6], [y - 0.6 * slope, y + 0.6 * slope], color="C1")
-ax.set(title="The slope points uphill, and is 0 at the top", xlabel="price", ylabel="earned")
-plt.show()
-
-# %%
-# Read the errors of a first try
-# ------------------------------
-# Three things go wrong again and again. A ``lambda`` is a function in one line, without a name.
-# Guess what is wrong in each.
+# Below a price of 3 the slopes are positive, and above it they are negative.
+#
+# Aside: read the errors of a first try
+# -------------------------------------
+# Three mistakes are so common that you'll probably make each of them. (A lambda is a function
+# without a name, written in one line.) Can you tell what is wrong with each of these three?
 
 tries = {
     "ints": lambda: torch.tensor([1, 2], requires_grad=True),
-    "many results": lambda: earned(torch.ones(2, requires_grad=True)).backward(),
+    "two results": lambda: earned(torch.ones(2, requires_grad=True)).backward(),
     "nothing remembered": lambda: earned(torch.tensor(1.0)).backward(),
 }
 for name, attempt in tries.items():
@@ -92,31 +137,44 @@ for name, attempt in tries.items():
         print(f"{name}: {error}")
 
 # %%
-# - Between two ints there is nothing, so there is no slope. Write 1.0 instead of 1.
-# - *Scalar outputs* are single numbers. *Implicitly* means without being told how. Call
-#   ``sum`` or ``mean`` before ``backward``.
-# - Here ``requires_grad=True`` was forgotten.
+# - *Only Tensors of floating point*: a slope needs room for tiny changes, and ints jump
+#   straight from 1 to 2. Write 1.0 instead of 1. (*Complex* numbers are a kind that you won't
+#   need here.)
+# - *can be implicitly created only for scalar outputs*: implicitly means without being told,
+#   and a scalar output is a result that is a single number. Unless you tell it more,
+#   ``backward`` can start only from one of those. Call ``sum`` or ``mean`` first.
+# - *does not require grad and does not have a grad_fn*: PyTorch remembered nothing, because
+#   nobody wrote ``requires_grad=True``. *Element 0 of tensors* is the tensor that you called
+#   ``backward`` on.
 #
-# Empty the slope between two rounds
-# ----------------------------------
-# Ask twice for the same slope. What stands in ``grad`` after the second time?
+# Empty grad before each round
+# ----------------------------
+# Here you ask for the same slope twice. What will ``grad`` be the second time?
 
 price = torch.tensor(1.0, requires_grad=True)
 for _ in range(2):
     earned(price).backward()
     print(price.grad)
+
+# %%
+# It is 8, although the slope is still 4, because ``backward`` adds to whatever ``grad`` holds.
+# That helps people who have to work through their data in parts. Whenever you want a fresh
+# slope, set ``grad`` to ``None`` first.
+
 price.grad = None
 earned(price).backward()
 print(price.grad)
 
 # %%
-# ``backward`` adds to what is there. Sometimes you want this sum. Usually you do not, so set
-# ``grad`` to ``None`` before each round.
+# It is easy to forget this, because no error tells you: the slopes are wrong, and that is all.
+# PyTorch also has **optimisers**, which are ready-made parts that change the numbers of a
+# program for you. Their method ``zero_grad`` does the same as ``price.grad = None``, in spite
+# of its name: it sets each ``grad`` to None.
 #
-# Ask once for each calculation
-# -----------------------------
-# For a power, PyTorch keeps the old number. After ``backward``, it forgets such values. Can you ask
-# again?
+# Aside: call backward twice
+# --------------------------
+# The calculations that PyTorch remembers are called the **graph**. ``backward`` uses it up. Can
+# you ask the same result for its slope again?
 
 money = earned(price)
 money.backward()
@@ -126,50 +184,126 @@ except RuntimeError as error:
     print(str(error).partition(" Saved")[0])
 
 # %%
-# The message is longer: ``partition`` cut it after its first sentence. The **graph** is the list of
-# calculations that PyTorch remembers.
+# You can't. To find the slope of a multiplication, PyTorch keeps the numbers that were
+# multiplied (*saved tensors*), and it drops them after the first ``backward`` to save memory
+# (*freed*). Calculate ``earned(price)`` again, and you get a new graph. The full message goes
+# on for longer, and ``partition`` cut it off here.
 #
 # Change a number without being watched
 # -------------------------------------
-# A **leaf** is a tensor that you made yourself, not the result of a calculation. If it requires a
-# gradient, PyTorch does not let you change it in place. Why not?
+# Now that you know the slope, you want to raise the price. ``+=`` changes the tensor itself: it
+# works in place. PyTorch doesn't allow that here:
 
 try:
     price += 0.5
 except RuntimeError as error:
     print(error)
+
+# %%
+# *Variable* is an old name for a tensor, and *requires grad* is what you asked for. A **leaf**
+# is a tensor such as our ``price``: PyTorch remembers no calculation that it came from, so the
+# way back ends there, and there the slope goes into ``grad``. If PyTorch remembered this
+# addition, ``price`` would be a result and no longer a leaf. So you have to say that the change
+# isn't part of the calculation:
+
 with torch.no_grad():
     price += 0.5
 print(price)
 
 # %%
-# ``grad`` belongs to a leaf. After the change, ``price`` would be the result of a calculation, and
-# no leaf any more. Inside ``with torch.no_grad()`` nothing is remembered, so the change is allowed.
-# Write ``+=`` there: ``price = price + 0.5`` would make a new tensor that remembers nothing.
+# Inside ``with torch.no_grad()``, nothing is remembered, so the change is allowed. Keep the
+# ``+=``, because ``price = price + 0.5`` would make a new tensor, and that one wouldn't require
+# a gradient.
+#
+# You'll also see ``no_grad`` in programs that have finished learning and are now only being
+# used. Using a program in this way is called **inference**. Nobody needs slopes then, and
+# remembering would cost time and memory.
+#
+# Aside: use inference mode
+# -------------------------
+# For inference there is also ``torch.inference_mode``. It does less bookkeeping than
+# ``no_grad``, which makes it faster. It is stricter, too: if a tensor was made inside it,
+# PyTorch can't keep that tensor to find slopes later.
+
+with torch.inference_mode():
+    money = earned(price)
+print(money)
+try:
+    money * price
+except RuntimeError as error:
+    print(str(error).partition(". ")[0])
+
+# %%
+# There is no ``grad_fn``, as with ``no_grad``. The error comes from ``money * price``: its
+# slope for ``price`` depends on ``money``, so PyTorch would have to keep ``money`` for
+# ``backward`` (*saved for backward*). If you aren't sure whether you'll need slopes later, use
+# ``no_grad``.
+#
+# Aside: find out which tensors are leaves
+# ----------------------------------------
+# Let's say you want to start with three small random numbers, and find their slopes. This looks
+# right, but something goes wrong, and PyTorch only warns you. ``catch_warnings`` collects the
+# warning so that you can read the beginning of it.
+
+torch.manual_seed(0)
+small = torch.rand(3, requires_grad=True) * 0.1
+small.sum().backward()
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    print(small.grad)
+print(str(caught[0].message).partition(". ")[0])
+print(small.is_leaf)
+
+# %%
+# There is no slope, because ``small`` isn't a leaf. The leaf is the tensor that ``rand`` made,
+# and it has no name by which you could ask it for its ``grad``. ``small`` is the result of
+# multiplying it. The way out is to finish your tensor first, and then ask PyTorch to remember,
+# with ``requires_grad_()``:
+
+small = torch.rand(3) * 0.1
+print(small.is_leaf)
+small.requires_grad_()
+small.sum().backward()
+print(small.grad)
+
+# %%
+# This time, ``small`` was calculated, too, and yet it is a leaf. When it was multiplied,
+# nothing in the calculation required a gradient, so there was nothing to remember. (Each slope
+# is 1, because raising one of the numbers raises the sum by the same amount.)
 #
 # Take the numbers out
 # --------------------
-# NumPy knows nothing about gradients, so it wants a tensor without them.
+# Sooner or later you want to hand your numbers to something that knows nothing about slopes,
+# such as NumPy. ``cpu`` brings the tensor to the CPU's memory, if it isn't there already,
+# because NumPy can't read any other. Will this work?
 
-money = earned(price)
-print(money.requires_grad, money.detach().requires_grad)
 try:
     price.cpu().numpy()
 except RuntimeError as error:
     print(error)
+
+# %%
+# It doesn't work. NumPy can't remember calculations, so PyTorch wants you to say that they may
+# be forgotten. The message names the remedy: ``detach`` gives you the same numbers in a tensor
+# that doesn't require a gradient.
+
+print(price.detach())
 print(price.detach().cpu().numpy())
 
 # %%
-# ``detach`` gives the same numbers, without the graph. It shares memory with the first tensor.
-# ``item`` and ``tolist`` need no ``detach``.
+# ``detach`` doesn't copy: what it gives you shares its memory with ``price``, so a change to
+# one shows in both. ``item`` and ``tolist`` don't need it, because they make plain Python
+# numbers.
 #
 # Walk uphill
 # -----------
-# Now let the slope find the best price. Each round asks for the slope, and takes a step of 0.3
-# times the slope. Where does the price end?
+# Now you have everything you need to let the price find its best value. Each round empties
+# ``grad``, asks for the slope, and changes the price by 0.3 times the slope. (The 0.3 is our
+# choice: a larger number would make larger steps.) A positive slope raises it, and a negative
+# one lowers it. Where will it end?
 
 price = torch.tensor(0.5, requires_grad=True)
-for step in range(5):
+for _ in range(6):
     price.grad = None
     earned(price).backward()
     with torch.no_grad():
@@ -177,14 +311,29 @@ for step in range(5):
     print(round(price.item(), 3))
 
 # %%
-# It comes close to 3, with smaller steps where the slope is smaller. A program that learns has
-# millions of numbers instead of one price. One result says how wrong it is, and it walks downhill
-# to make that small.
+# The price comes closer and closer to 3. Its steps get smaller by themselves, because the slope
+# does. Programs that learn do the same, with two differences. They have thousands or millions
+# of numbers instead of one price. And their result says how wrong they are, so they walk
+# downhill.
 #
 # Look back
 # ---------
-# - ``requires_grad=True`` remembers, ``backward`` finds slopes, ``grad`` holds them.
-# - ``grad`` adds up. Set it to ``None`` before each round.
-# - Change leaves inside ``no_grad``. Take numbers out with ``detach``.
+# - A slope says how fast a result changes when a number that went into it changes by a tiny
+#   amount. With ``requires_grad=True``, ``backward`` finds it and leaves it in ``grad``.
+# - ``backward`` adds to ``grad``, so set it to ``None`` before each round.
+# - Change a number inside ``no_grad``, and take numbers out with ``detach``.
 #
-# **Try this:** start at a price of 6. Does the walk still come close to 3, and from which side?
+# **Try this:** let the walk start at a price of 6. Does it still come close to 3, and from
+# which side?
+#
+# One answer
+# ----------
+# It does, and it comes from above: at 6 the slope is negative, so each step lowers the price.
+
+price = torch.tensor(6.0, requires_grad=True)
+for _ in range(6):
+    price.grad = None
+    earned(price).backward()
+    with torch.no_grad():
+        price += 0.3 * price.grad
+    print(round(price.item(), 3))

@@ -2,12 +2,16 @@
 Use an accelerator
 ==================
 
-Find out which devices your computer has, move tensors between them, and measure what it gains.
+Find out which accelerator your computer has, write code that runs on any other computer too,
+and see when many workers pay off.
 
-**Time:** 25 minutes. **You need:** Create tensors, Multiply matrices.
+**Time:** 20 minutes. **You need:** Move tensors to a GPU and to NumPy, Multiply matrices.
 """
 
+from time import perf_counter
+
 import matplotlib.pyplot as plt
+import numpy as np
 import torch
 from torch.utils import benchmark
 
@@ -16,74 +20,77 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
-# Know what an accelerator is
-# ---------------------------
-# A CPU has a few strong workers, called **cores**. Each can do anything. An **accelerator**, such
-# as a **GPU**, has thousands of simple ones that all do the same at once. This is good for large
-# matrices. An accelerator has memory of its own, so tensors must be moved there.
+# Ask what your computer has
+# --------------------------
+# A CPU has a few strong workers, called **cores**, and each can do a different job. A GPU has
+# thousands of simpler ones that all do the same thing at once, each with different numbers.
+# That suits a matrix product, because no element of the result has to wait for another one.
+# Training a model is mostly matrix products, so people train on GPUs. After this lesson you'll
+# be able to read how other people's programs choose a device, write programs that run on any
+# computer, and tell when the CPU is the better choice.
 #
-# This lesson runs on every computer. On this page you see what the computer had that built it. Run
-# the notebook, and you see what yours has.
-#
-# Ask what is there
-# -----------------
-# ``torch.accelerator`` asks for any kind. It is the way to start in new code.
+# You don't need a GPU for that. This page shows what the computer that built it had, and if you
+# run the notebook, you'll see what yours has. Here are three questions to ask: is there an
+# accelerator, how many are there, and of what kind?
 
 print(torch.accelerator.is_available())
+print(torch.accelerator.device_count())
 print(torch.accelerator.current_accelerator(check_available=True))
 
 # %%
-# ``None`` means that there is none. Otherwise you see its type: ``cuda`` for NVIDIA and AMD,
-# ``mps`` for Apple, ``xpu`` for Intel. Older code asks each kind by its name. You will meet these
-# two lines in many programs:
+# Without an accelerator, the answers are ``False``, 0 and ``None``. With one, the last line is
+# its type: ``cuda`` for GPUs from NVIDIA and also from AMD, ``mps`` for Apple's, and ``xpu``
+# for Intel's.
+#
+# Sometimes a computer reports a GPU that this version of PyTorch can't use, often because the
+# GPU is too old. You'll notice when the first calculation raises an error. Until you have a
+# version of PyTorch that suits the GPU, write ``device = torch.device("cpu")`` in place of
+# every line that looks for an accelerator, in the set-up too, and run everything again.
+#
+# Read older code
+# ---------------
+# ``torch.accelerator`` is fairly new, and many programs were written for NVIDIA's GPUs and
+# nothing else. So you'll often meet questions like these:
 
 print(torch.cuda.is_available())
+print(torch.cuda.device_count())
 print(torch.backends.mps.is_available())
 
 # %%
-# Try it before you trust it
-# --------------------------
-# Some computers report a GPU that is too old for their PyTorch, and fail at the first calculation.
-# So let each device do a real one. ``RuntimeError`` and ``AssertionError`` are what PyTorch raises
-# where it cannot.
+# They ask about one kind of accelerator, by its name. Older programs also name it when they
+# move tensors, with ``.to("cuda")`` or, shorter, ``.cuda()``. What happens if you run such a
+# line on your computer?
 
-
-def works(name):
-    try:
-        return (torch.ones(2, device=name) + 1).sum().item() == 4
-    except (RuntimeError, AssertionError):
-        return False
-
-
-devices = ["cpu"]
-accelerator = torch.accelerator.current_accelerator(check_available=True)
-if accelerator and works(accelerator.type):
-    devices.append(accelerator.type)
-print(devices)
+try:
+    print(torch.ones(2).cuda().device)
+except (AssertionError, RuntimeError) as error:
+    print(error)
 
 # %%
-# These devices can be used here. The CPU is always among them. If your GPU is reported but fails,
-# write ``device = torch.device("cpu")`` in the first lines.
+# With a GPU from NVIDIA or AMD, this prints ``cuda:0``, and everywhere else it fails. *Torch
+# not compiled with CUDA enabled* means that your PyTorch was built without the part that talks
+# to those GPUs. That's the case on every Mac, and wherever somebody has installed the smaller
+# version for CPUs, or the one for Intel's GPUs. If you see *Found no NVIDIA driver* instead,
+# PyTorch has that part, but the computer has no such GPU, or lacks the software that drives it.
+# The remedy is the same for both: write ``.to(device)`` in place of ``.cuda()``, and the
+# program runs anywhere.
 #
-# Make a tensor on a device, or move it there
-# -------------------------------------------
-# ``device=`` makes a tensor where you want it. ``to`` copies it to a device, and ``cpu`` copies it
-# back. Without ``device=``, new tensors go to the default device, which the first lines of this
-# lesson set.
+# The number in ``cuda:0`` matters on computers with several GPUs. They are counted from 0, so
+# this is how to name the second one, whether you have it or not:
 
-x = torch.ones(2, 3, device="cpu")
-y = x.to(device)
-print(x.device.type, y.device.type, y.cpu().device.type)
-print(torch.ones(2).device.type)
+second = torch.device("cuda:1")
+print(second.type, second.index)
 
 # %%
-# If a tensor is already where you want it, ``to`` copies nothing and returns that same tensor.
+# Plain ``"cuda"`` means the current GPU, and that is ``cuda:0`` unless a program has chosen
+# another one.
 #
-# Read the device error
+# Keep tensors together
 # ---------------------
-# Tensors that you calculate with must be on the same device. Only a scalar on the CPU may join
-# others. On a computer without an accelerator, the device ``meta`` takes its place. It knows
-# shapes, but stores no numbers.
+# Tensors that meet in a calculation must be on the same device. Let's break that rule, to see
+# what PyTorch says. We need two devices for it, so on a computer without an accelerator,
+# ``meta`` plays its part. That's a pretend device: it knows the shapes of its tensors, but
+# stores no numbers.
 
 other = "meta" if device.type == "cpu" else "cpu"
 try:
@@ -92,88 +99,186 @@ except RuntimeError as error:
     print(error)
 
 # %%
-# The message names both devices. With a GPU it begins with *Expected all tensors to be on the same
-# device*. Find out which of your tensors is on the wrong one, and move it with ``to``. Only
-# ``meta`` has no numbers to move. PyTorch does not do it for you: moving takes time, and you should
-# know about it.
+# The message names both devices. With a GPU it begins with *Expected all tensors to be on the
+# same device*. Print the ``device`` of each tensor in that line of your program, and move the
+# stray one: ``b.to(a.device)`` takes ``b`` to wherever ``a`` is.
 #
-# Plan without numbers
-# --------------------
-# ``meta`` is useful, too. You can ask for the shape of a result without any memory for it.
+# Why doesn't PyTorch do that by itself? An accelerator usually has memory of its own, and
+# carrying numbers there and back can take longer than calculating with them. PyTorch would
+# rather stop than slow you down without telling you. Apple's chips are a special case, because
+# their CPU and GPU share the same memory. PyTorch still treats ``cpu`` and ``mps`` as two
+# places, so you have to move tensors there as well.
+#
+# Two kinds of tensor may stay behind on the CPU. Here are both:
 
-plan = torch.ones(100_000, 200_000, device="meta") @ torch.ones(200_000, 3, device="meta")
-print(plan.shape)
+prices = torch.tensor([5.0, 10.0, 15.0], device=device)
+print(prices * torch.tensor(2.0, device="cpu"))
+print(prices[torch.tensor([2, 0], device="cpu")])
 
 # %%
-# The first matrix would not fit into the memory of most computers.
+# The first is a scalar, because a single number is quickly handed over. The second is a tensor
+# of positions in square brackets: it picked the numbers at positions 2 and 0. Both lines work
+# wherever ``prices`` is, and both results are on the same device as ``prices``. It doesn't work
+# the other way round: positions on a GPU can't pick from a tensor on the CPU. The error then
+# says *indices should be either on cpu or on the same device as the indexed tensor*, where
+# indices is another word for the positions.
 #
-# Wait for the result
-# -------------------
-# An accelerator works on its own. When you write ``a @ b``, Python only sends an order, and does
-# not wait. This is called **asynchronous**. ``item``, ``print`` and ``cpu`` need numbers, so there
-# Python waits. You can also wait for everything:
+# Choose the place yourself
+# -------------------------
+# Our lessons call ``torch.set_default_device`` in their set-up, so that new tensors land on the
+# accelerator. That keeps lessons short. For your own programs we advise against it, for three
+# reasons. The first is that not every function follows the default. Here ``meta`` is the
+# default for the length of one block, so that you can see on any computer which functions
+# follow it:
 
-if torch.accelerator.is_available():
-    torch.accelerator.synchronize()
+with torch.device("meta"):
+    print(torch.ones(2).device)
+    print(torch.from_numpy(np.ones(2)).device)
+    print(torch.normal(0.0, 1.0, (2,)).device)
 
 # %%
-# For measuring time, that matters. Without waiting, you measure only how fast Python sends orders.
+# ``ones`` follows, and so do most functions that make tensors. ``from_numpy`` doesn't, because
+# it uses the array's own memory, which belongs to the CPU. Neither does ``normal``, when all
+# you give it is numbers.
 #
-# Measure honestly
-# ----------------
-# ``benchmark.Timer`` repeats a line for at least 0.05 seconds. First it warms up, since the first
-# run is often slower. ``median`` is the time in the middle of all runs. Our line ends with
-# ``item``, so that each run waits for its result. The line is a text, so ``globals`` says what
-# ``a`` is. ``num_threads`` lets the CPU use all its cores. Times 1000 gives milliseconds. The times
-# are measured where this page or notebook runs, so expect others on each computer.
+# The second reason is speed. Once you've set a default device, PyTorch does a little extra work
+# for every call, whatever the function. You won't notice that with large tensors, but you may
+# in a loop with many small ones.
+#
+# The third reason is that other code may not expect it. When you train a model, the examples
+# usually come from a ``DataLoader``, a part of PyTorch that hands them out in random order. It
+# draws that order with a generator on the CPU, and if a GPU is your default device, it can stop
+# with *Expected a 'cuda' device type for generator but found 'cpu'*.
+#
+# So name the place with ``device=``. Setting the default device to ``None`` switches it off
+# again, and from here on this lesson works like plain PyTorch:
 
+torch.set_default_device(None)
+print(torch.ones(2).device)
+
+# %%
+# Now tensors start on the CPU, on every computer. Here is a small program of the kind that we
+# recommend:
+
+device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+weights = torch.ones(3, 2, device=device)
+batch = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+result = batch.to(device) @ weights
+print(result.cpu())
+
+# %%
+# It chooses the device once, at the top. The weights are made where they'll be used, and stay
+# there. The batch stands for data from a file, such as a photo or a table, which arrives on the
+# CPU, so it is moved before it meets the weights. Only the result comes back. No line says
+# ``cuda``, so nothing has to change when you run it on another computer.
+#
+# See when many workers pay off
+# -----------------------------
+# Do many workers always beat a few? You can find out even without an accelerator, because a CPU
+# lets you choose how many of its cores take part. We multiply square matrices of four sizes:
+# with one core, with all cores, and with the accelerator if there is one. Python doesn't wait
+# until an accelerator has finished, so our ``clock`` first waits for the accelerator and then
+# reads the time. You needn't follow every line of this.
+
+
+def clock():
+    if torch.accelerator.is_available():
+        torch.accelerator.synchronize()
+    return perf_counter()
+
+
+workers = {"CPU, one core": ("cpu", 1), "CPU, all cores": ("cpu", torch.get_num_threads())}
+if device.type != "cpu":
+    workers[device.type] = (device, 1)
 sizes = [16, 64, 256, 1024]
-times = {name: [] for name in devices}
-for name in devices:
+times = {name: [] for name in workers}
+for name, (place, threads) in workers.items():
     for size in sizes:
-        a = torch.ones(size, size, device=name)
-        timer = benchmark.Timer(
-            "(a @ a).sum().item()", globals={"a": a}, num_threads=torch.get_num_threads()
-        )
-        times[name].append(timer.blocked_autorange(min_run_time=0.05).median * 1000)
+        a = torch.ones(size, size, device=place)
+        timer = benchmark.Timer("a @ a", timer=clock, globals={"a": a}, num_threads=threads)
+        runs = timer.blocked_autorange(min_run_time=0.1)
+        times[name].append(min(runs.times) * 1000)
 
 # %%
-# The picture has one line for each device. Each step up is ten times longer. Each step to the right
-# has four times as many rows.
+# ``Timer`` runs the line in quotes again and again. We keep the shortest time, because anything
+# else that the computer does meanwhile can only make it longer. In the picture, each step to
+# the right means a matrix with four times as many rows, and each step up means ten times as
+# long.
 
-fig, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
-for name in devices:
-    ax.plot(sizes, times[name], marker="o", label=name)
+# %%
+fig, ax = plt.subplots(figsize=(4.4, 3.6), layout="constrained")
+for (name, measured), marker in zip(times.items(), "osD"):
+    ax.plot(sizes, measured, marker=marker, label=name)
 ax.set_xscale("log", base=4)
 ax.set_yscale("log")
 ax.set_xticks(sizes, [str(size) for size in sizes])
+ax.yaxis.set_major_formatter("{x:g}")
 ax.set(
-    title="Larger matrices take longer, small ones hardly differ",
-    xlabel="rows",
+    title="Many workers need large matrices",
+    xlabel="rows and columns",
     ylabel="milliseconds",
 )
 ax.legend()
 plt.show()
 
 # %%
-# Each order to an accelerator costs a little time, whatever its size. For small matrices, that is
-# more than the calculation itself, and the CPU wins. The same is true when you move data back and
-# forth. So give an accelerator large pieces of work, and leave the results there.
+# The times were measured when this page was built, or when you ran the notebook, so they're
+# different on each computer. What you'll find nearly everywhere is that many workers gain you
+# nothing on the left of the picture, and the most on the right. Sharing out work takes time,
+# too, and for a small matrix that can take longer than the work itself. An accelerator takes
+# even longer to get started, so for the smallest matrices the CPU tends to win.
 #
-# Write code that runs anywhere
-# -----------------------------
-# Choose the device once, at the top. Make tensors there. Move them to the CPU at the end, for NumPy
-# and for plots. All lessons here do this, so they run on most computers without any change.
+# If a line jumps up and down, the computer was busy with something else. If the two CPU lines
+# lie on top of each other everywhere, PyTorch could use only one core there, or its library for
+# matrices decides by itself how many to use, as Apple's does.
+#
+# What this means for your programs: give an accelerator large pieces of work, and don't carry
+# every small result back to the CPU. And if all your tensors are small, you may not need one.
+#
+# Aside: why the clock waits
+# --------------------------
+# When you write ``a @ a`` for an accelerator, Python places an order and goes on without
+# waiting for the result. That is called **asynchronous**. As soon as Python needs the numbers,
+# for ``print``, ``item`` or ``cpu``, it waits until they're there. A clock needs no numbers, so
+# if it doesn't wait, it measures only how long it takes to place the order.
+#
+# ``torch.accelerator.synchronize`` waits until all orders are done. That's better than ending
+# the line in quotes with ``.sum().item()``, which you may see elsewhere: then you measure the
+# sum and the journey to the CPU as well. ``Timer`` can also wait by itself, but in PyTorch 2.8
+# it didn't do so for Apple's GPUs, which is why we gave it our own clock.
+#
+# ``Timer`` has two more good habits. It runs the line a few times before it measures, since the
+# first run is often slower, and it uses one core unless ``num_threads`` allows more. (A thread
+# is one line of work, and each keeps one core busy.) ``torch.get_num_threads()`` says how many
+# PyTorch would use without ``Timer``.
+#
+# Aside: plan without numbers
+# ---------------------------
+# The pretend device ``meta`` has a use of its own. You can ask for the shape of a result
+# without needing any memory for it:
 
-x = torch.ones(3, device=device)
-print((x * 2).cpu().numpy())
+plan = torch.ones(100_000, 200_000, device="meta") @ torch.ones(200_000, 3, device="meta")
+print(plan.shape)
 
 # %%
+# The first of these matrices, with actual numbers in it, wouldn't fit into the memory of most
+# computers.
+#
 # Look back
 # ---------
-# - ``torch.accelerator`` finds a device. A small calculation shows that it works.
-# - Tensors that meet must be on one device. ``to`` and ``cpu`` move them.
-# - Wait before you measure. Small work is often faster on the CPU.
+# - ``torch.accelerator`` finds any kind of accelerator. Older code asks for ``cuda`` by name,
+#   and fails without it.
+# - Choose the device once, pass ``device=``, and move data with ``to`` when it arrives. A
+#   scalar or a tensor of positions may stay on the CPU.
+# - Many workers pay off when they get large pieces of work.
 #
-# **Try this:** add 2048 to ``sizes``. Twice as many rows mean 8 times as many multiplications. Does
-# it take 8 times as long?
+# **Try this:** make ``scores`` of shape ``(4, 3)`` on the CPU, and multiply it by ``weights``
+# without naming a device. Let the weights tell you where they are.
+#
+# One answer
+# ----------
+# ``weights.device`` works whatever the device is, and even in a function that doesn't know
+# which one it is.
+
+scores = torch.ones(4, 3)
+print((scores.to(weights.device) @ weights).cpu())
