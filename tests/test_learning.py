@@ -40,6 +40,7 @@ def test_each_skill_is_taught_in_its_section(site):
         assert section.h2.get_text().rstrip("¶") == where.get_text()
         shown = section.select(".block > .highlight-python pre")  # neither folded nor drawn
         code = plain("\n".join(block.get_text() for block in shown))
+        assert examples.select("code"), f"{skill.get_text()}: there is no example"
         for example in examples.select("code"):
             assert plain(example.get_text()) in code, f"{where.get_text()}: {example.get_text()}"
 

@@ -47,7 +47,10 @@ def test_text_in_figures_is_readable_on_a_phone(site, lesson):
     for figure in read(site, lesson).select("img.figure"):
         svg = (site / "_images" / Path(figure["src"]).name).read_text(encoding="utf-8")
         assert float(re.search(r'<svg [^>]*width="([\d.]+)pt"', svg)[1]) <= 4.4 * 72
-    assert STYLE["font.size"] >= 11
+    script = (site / f"scripts/lessons/{lesson}.py").read_text(encoding="utf-8")
+    chosen = [float(size) for size in re.findall(r"\b(?:font)?size=([\d.]+)", script)]
+    named = [STYLE[f"{name}.titlesize"] for name in ("axes", "figure")]
+    assert min(STYLE["font.size"], *named, *chosen) >= 11
 
 
 def test_provenance_json_names_what_the_build_ran_on(site):
