@@ -2,7 +2,7 @@
 Fit a line with nothing but tensors
 ===================================
 
-Teach two numbers to describe noisy data, with everything you know so far, and watch them learn.
+Teach two numbers to describe noisy data, watch them learn, and then let a program learn letters.
 
 **Time:** 30 minutes. **You need:** all core lessons, Broadcast across shapes, Let PyTorch track gradients.
 """
@@ -17,9 +17,9 @@ print(f"PyTorch {torch.__version__} on {device.type}")
 # %%
 # Make data whose answer you know
 # -------------------------------
-# In this lesson, you'll write a program that learns from examples. It is a small one, and it
-# learns only two numbers, but large ones learn in the same way. You'll see every part of it,
-# because it is made of nothing but tensors.
+# In this lesson, you'll write a program that learns from examples. It begins small, with two
+# numbers that describe a line, and at the end it learns to read letters. Large programs learn
+# in the same way. You'll see every part of it, because it is made of nothing but tensors.
 #
 # The examples are taxi rides. A ride costs 3 to start with, and 2 for each kilometre. Drivers
 # round the price, though, and some roads are slow, so what people pay differs a little from
