@@ -45,7 +45,14 @@ html_context = {
 html_favicon = "docs/_static/icon.svg"
 html_static_path = ["docs/_static"]
 html_css_files = ["course.css"]
-html_js_files = ["course.js", ("versions.js", {"defer": "defer"})]
+html_js_files = [
+    "course.js",
+    "keep.js",  # the next three use it
+    "guess.js",
+    "questions.js",
+    "progress.js",
+    ("versions.js", {"defer": "defer"}),
+]
 html_sidebars = {
     "**": [
         "sidebar/brand.html",

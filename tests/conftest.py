@@ -84,20 +84,21 @@ class Project:
         """Remove the pages that need all lessons, and links to pages that may be missing."""
         docs = self.path / "docs"
         shutil.rmtree(self.path / "examples" / "further")
+        shutil.rmtree(docs / "practice")
         for page in docs.rglob("*.md"):
             text = page.read_text(encoding="utf-8")
             if "file_format: mystnb" in text or page.stem.startswith(("teach", "what_you")):
                 page.unlink()
             else:
                 text = re.sub(
-                    r"\[([^]]*)\]\(\S*(?:further/|reference/|teach_with|what_you|(?!core/(?:create_tensors|index))core/)\S*\)",
+                    r"\[([^]]*)\]\(\S*(?:further/|practice/|reference/|teach_with|what_you|(?!core/(?:create_tensors|index))core/)\S*\)",
                     r"\1",
                     text,
                 )
                 page.write_text(re.sub(r"\[\]\(.*\)", "", text), encoding="utf-8")
         index = docs / "index.md"
         missing = re.compile(
-            r"^(lessons/further/index|reference/(?!glossary|where_outputs_differ).*|guide/(?:teach|what_you).*)\n",
+            r"^(lessons/further/index|practice/index|reference/(?!glossary|where_outputs_differ).*|guide/(?:teach|what_you).*)\n",
             re.MULTILINE,
         )
         index.write_text(missing.sub("", index.read_text(encoding="utf-8")), encoding="utf-8")
@@ -125,7 +126,12 @@ def site(tmp_path_factory, pytestconfig):
 @pytest.fixture
 def small_project(tmp_path):
     """A copy of this project with one lesson, which a test may change."""
-    project = Project(tmp_path / "project")
+    return make_small_project(tmp_path / "project")
+
+
+def make_small_project(path):
+    """Return a copy of this project with one lesson."""
+    project = Project(path)
     project.shrink()
     for lesson in (project.path / "examples" / "core").glob("*.py"):
         if lesson.stem != "create_tensors":
@@ -180,9 +186,11 @@ def releases(tmp_path_factory):
     project = Project(folder / "course")
     project.shrink()
     path = project.path
-    needs = re.compile(r"\*\*You need:\*\* .*")  # a release has only some of the lessons
+    # A release has only some of the lessons.
+    needs = re.compile(r"\*\*You need:\*\* .*")
+    recall = re.compile(r"# %%\n# Warm up\n.*?(?=# %%\n)", re.DOTALL)
     lessons = {
-        lesson.stem: needs.sub("**You need:** nothing.", lesson.read_text())
+        lesson.stem: recall.sub("", needs.sub("**You need:** nothing.", lesson.read_text()))
         for lesson in (path / "examples" / "core").glob("*.py")
     }
     # All versions are built in the environment of this test, so that none needs the network.
@@ -239,6 +247,26 @@ def browser():
         started = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.OPTIONS)
         yield started
         started.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A tab at the landing page, which notes each request to another host and each error."""
+    context = browser.new_context(color_scheme="light")
+    tab = context.new_page()
+    tab.elsewhere, tab.errors = [], []
+    tab.on(
+        "request",
+        lambda request: (
+            request.url.startswith((address.rpartition("/")[0], "data:"))
+            or tab.elsewhere.append(request.url)
+        ),
+    )
+    tab.on("console", lambda message: message.type == "error" and tab.errors.append(message.text))
+    tab.on("pageerror", lambda error: tab.errors.append(str(error)))
+    tab.goto(f"{address}/index.html")
+    yield tab
+    context.close()
 
 
 REFUSE = """

@@ -91,7 +91,7 @@ def test_set_up_is_folded_and_says_what_it_found(site, lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_something_to_try_is_followed_by_its_answer(site, lesson):
-    *_, before, last = read(site, lesson).select("article > section > section")
+    *_, before, answer, _ = read(site, lesson).select("article > section > section")
     assert "Try this:" in before.get_text()
-    assert last.h2.get_text().startswith("One answer")
-    assert last.select("details.aside .output")
+    assert answer.h2.get_text().startswith("One answer")
+    assert answer.select("details.aside .output")

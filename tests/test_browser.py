@@ -2,29 +2,7 @@
 
 import re
 
-import pytest
-
 from course.settings import course
-
-
-@pytest.fixture
-def page(browser, address):
-    """A tab at the landing page, which notes each request to another host and each error."""
-    context = browser.new_context(color_scheme="light")
-    tab = context.new_page()
-    tab.elsewhere, tab.errors = [], []
-    tab.on(
-        "request",
-        lambda request: (
-            request.url.startswith((address.rpartition("/")[0], "data:"))
-            or tab.elsewhere.append(request.url)
-        ),
-    )
-    tab.on("console", lambda message: message.type == "error" and tab.errors.append(message.text))
-    tab.on("pageerror", lambda error: tab.errors.append(str(error)))
-    tab.goto(f"{address}/index.html")
-    yield tab
-    context.close()
 
 
 def test_reader_finds_the_first_lesson_and_downloads_it(page):

@@ -15,6 +15,61 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
+# Warm up
+# -------
+# First, two short questions about earlier lessons. This one builds on both.
+#
+# .. question::
+#    :section: core/do_math_on_tensors#let-a-shape-be-repeated
+#
+#    A table meets a column. What shape comes out, and why? ::
+#
+#       (torch.zeros(4, 3) + torch.zeros(4, 1)).shape
+#
+#    - [ ] ``torch.Size([4, 4])``
+#
+#      That would be the column beside the table. ``+`` adds numbers, and doesn't make a table
+#      wider.
+#
+#      :if: ``torch.zeros(4, 4).shape``
+#
+#    - [x] ``torch.Size([4, 3])``
+#
+#      From the right, 3 meets 1, so the column is repeated, and then 4 meets 4.
+#
+#    - [ ] An error, because the last lengths aren't equal
+#
+#      The last lengths are 3 and 1. One of them is 1, and a length of 1 is repeated.
+#
+#      :if: ``torch.zeros(4, 3) + torch.zeros(4, 2)``
+#
+# .. question::
+#    :section: core/read_and_match_shapes#put-many-pictures-into-one-tensor
+#
+#    What shape comes out, and why? ::
+#
+#       batch = torch.zeros(8, 3, 4, 6)
+#       batch[0].shape
+#
+#    - [ ] ``torch.Size([8, 4, 6])``
+#
+#      These would be the red channels of all the pictures. But the first dimension of a batch
+#      counts the pictures.
+#
+#      :if: ``batch[:, 0].shape``
+#
+#    - [ ] ``torch.Size([1, 3, 4, 6])``
+#
+#      If you pick a single position, its dimension is gone. It stays if you take a range of
+#      positions, even a range of one.
+#
+#      :if: ``batch[:1].shape``
+#
+#    - [x] ``torch.Size([3, 4, 6])``
+#
+#      It's the first picture: three channels, four pixels high and six wide.
+
+# %%
 # Put the same numbers into a new shape
 # -------------------------------------
 # Your data hardly ever comes in the shape that a model wants. A camera delivers height, width,
@@ -273,3 +328,95 @@ letter_l[4] = 1
 letters = torch.stack([letter, letter_l, letter.T]).unsqueeze(1)
 print(letters.shape)
 print(letters.flatten(1).shape)
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: make-a-batch-of-one
+#
+#    What shape does this have, and why? ::
+#
+#       torch.zeros(4, 5).unsqueeze(1).shape
+#
+#    - [x] ``torch.Size([4, 1, 5])``, because the new dimension stands at position 1
+#
+#      ``unsqueeze`` adds a length of 1 at the position that you name, and the others move up.
+#
+#    - [ ] ``torch.Size([1, 4, 5])``, because a batch of one has its 1 in front
+#
+#      It does, and for that you name position 0.
+#
+#      :if: ``torch.zeros(4, 5).unsqueeze(0).shape``
+#
+#    - [ ] ``torch.Size([4, 5, 1])``, because the new dimension comes after the others
+#
+#      Position 1 is the second place. The last place is -1.
+#
+#      :if: ``torch.zeros(4, 5).unsqueeze(-1).shape``
+#
+# .. question::
+#    :section: put-channels-first
+#
+#    Which number is in row 0 and column 1, and why? ::
+#
+#       torch.tensor([[1, 2, 3], [4, 5, 6]]).permute(1, 0)[0, 1]
+#
+#    - [ ] ``tensor(2)``, because 1, 2, 3, 4, 5, 6 fill the new rows in this order
+#
+#      That is what ``reshape`` does.
+#
+#      :if: ``torch.tensor([[1, 2, 3], [4, 5, 6]]).reshape(3, 2)[0, 1]``
+#
+#    - [x] ``tensor(4)``, because rows became columns
+#
+#      1 and 4 were below each other, and now they're next to each other.
+#
+#    - [ ] ``tensor(3)``, because the columns are in the opposite order now
+#
+#      ``permute`` exchanges the dimensions. It doesn't turn anything round.
+#
+#      :if: ``torch.tensor([[5, 3], [1, 2]])[0, 1]``
+#
+# .. question::
+#    :section: put-the-same-numbers-into-a-new-shape
+#
+#    Why does this fail? ::
+#
+#       torch.zeros(3, 5).reshape(2, -1)
+#
+#    - [ ] The number of rows has to stay as it is.
+#
+#      It may change, as long as the numbers fill the new shape.
+#
+#    - [ ] A length can't be -1.
+#
+#      In ``reshape``, -1 stands for the length that PyTorch works out.
+#
+#    - [x] There are 15 numbers, and two equal rows would need an even number.
+#
+#      So there's nothing that -1 could stand for.
+#
+# .. question::
+#    :section: join-many-tensors-into-one
+#
+#    What shape does this have, and why? ::
+#
+#       a = torch.zeros(2, 3)
+#       torch.stack([a, a, a, a]).shape
+#
+#    - [ ] ``torch.Size([8, 3])``, because four tables are put below each other
+#
+#      This is gluing, which ``cat`` does. It makes a dimension longer that is there already.
+#
+#      :if: ``torch.cat([a, a, a, a]).shape``
+#
+#    - [x] ``torch.Size([4, 2, 3])``, because a new dimension counts the tables
+#
+#      ``stack`` makes a new dimension in front.
+#
+#    - [ ] ``torch.Size([2, 12])``, because the rows become longer
+#
+#      With ``cat`` and ``dim=1`` they would.
+#
+#      :if: ``torch.cat([a, a, a, a], dim=1).shape``

@@ -17,6 +17,59 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
+# Warm up
+# -------
+# Two short questions about earlier lessons, to bring them back.
+#
+# .. question::
+#    :section: core/create_tensors#count-in-steps
+#
+#    What does this print, and why? ::
+#
+#       torch.linspace(0, 4, 3)
+#
+#    - [ ] ``tensor([0, 2, 4])``
+#
+#      The three numbers are right, but ``linspace`` always gives floats. Without the dots, they
+#      would be whole numbers.
+#
+#      :if: ``torch.arange(0, 5, 2)``
+#
+#    - [ ] ``tensor([0, 3])``
+#
+#      This takes the 3 for a step, as ``arange`` does. For ``linspace``, it's how many numbers
+#      you want.
+#
+#      :if: ``torch.arange(0, 4, 3)``
+#
+#    - [x] ``tensor([0., 2., 4.])``
+#
+#      Three numbers, evenly spread, and the end is included. The dots say that they are floats.
+#
+# .. question::
+#    :section: core/read_and_match_shapes#count-dimensions-and-elements
+#
+#    How many numbers does it take to store this picture? What does the code say? ::
+#
+#       torch.zeros(3, 10, 10).numel()
+#
+#    - [ ] ``3``
+#
+#      That's how many dimensions there are: channels, height and width.
+#
+#      :if: ``torch.zeros(3, 10, 10).ndim``
+#
+#    - [x] ``300``
+#
+#      Each of the 3 channels has 10 rows of 10 numbers, and 3 times 10 times 10 makes 300.
+#
+#    - [ ] ``100``
+#
+#      That's how many pixels there are. In a colour picture, each of them needs three numbers.
+#
+#      :if: ``torch.zeros(10, 10).numel()``
+
+# %%
 # See what PyTorch chose
 # ----------------------
 # You make a photo a little brighter, and its brightest dots turn black. Nothing is broken, and
@@ -266,3 +319,101 @@ print(photo.float().element_size() * photo.numel())
 
 scan = torch.tensor([0, 128, 255], dtype=torch.uint8)
 print((255 - scan) / 255)
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: watch-a-number-wrap-around
+#
+#    What does this give, and why? ::
+#
+#       torch.tensor(250, dtype=torch.uint8) + 9
+#
+#    - [ ] ``tensor(259)``, because 250 and 9 make 259
+#
+#      There's room for 259 only in a larger dtype, such as ``int64``.
+#
+#      :if: ``torch.tensor(250) + 9``
+#
+#    - [x] ``tensor(3, dtype=torch.uint8)``, because it wraps around after 255
+#
+#      251, 252, 253, 254, 255, 0, 1, 2, 3: the ninth step ends at 3.
+#
+#    - [ ] ``tensor(255, dtype=torch.uint8)``, because 255 is the largest number
+#
+#      Some programs stop at the largest number, but PyTorch's ints go on from 0.
+#
+#      :if: ``torch.tensor(250, dtype=torch.uint8) + 5``
+#
+# .. question::
+#    :section: choose-one-yourself
+#
+#    What does this give, and why? ::
+#
+#       torch.tensor([1.9, -1.9]).long()
+#
+#    - [ ] ``tensor([ 2, -2])``, because these are the nearest whole numbers
+#
+#      Converting doesn't round. For that, there is ``round``.
+#
+#      :if: ``torch.tensor([1.9, -1.9]).round().long()``
+#
+#    - [ ] ``tensor([ 1, -2])``, because numbers are rounded down
+#
+#      Rounding down would make -1.9 smaller, but the decimals are only cut off.
+#
+#      :if: ``torch.tensor([1.9, -1.9]).floor().long()``
+#
+#    - [x] ``tensor([ 1, -1])``, because the decimals are cut off
+#
+#      What stands before the point stays, on both sides of 0.
+#
+# .. question::
+#    :section: mix-dtypes
+#
+#    Which dtype does the sum have, and why? ::
+#
+#       (torch.tensor([True, False]) + 2).dtype
+#
+#    - [x] ``torch.int64``, because ints win over bools
+#
+#      The 2 is of a stronger kind than true and false, so the result is of that kind.
+#
+#    - [ ] ``torch.bool``, because a plain number never changes a tensor's dtype
+#
+#      A plain number leaves the dtype as it is only if its kind isn't stronger than the
+#      tensor's.
+#
+#      :if: ``(torch.tensor([True, False]) + True).dtype``
+#
+#    - [ ] ``torch.float32``, because that is the default dtype
+#
+#      The default dtype is for numbers with decimals, and there are none here.
+#
+#      :if: ``(torch.tensor([True, False]) + 2.0).dtype``
+#
+# .. question::
+#    :section: don-t-trust-the-last-digit
+#
+#    What does this give, and why? ::
+#
+#       torch.tensor(0.3) + torch.tensor(0.6) == 0.9
+#
+#    - [ ] ``tensor(True)``, because 0.3 and 0.6 make 0.9
+#
+#      On paper they do. But written with zeros and ones, none of the three ever ends, so each
+#      is rounded. With 0.5 and 0.25, nothing needs to be rounded.
+#
+#      :if: ``torch.tensor(0.5) + torch.tensor(0.25) == 0.75``
+#
+#    - [ ] An error, because a tensor can't be compared with a plain number
+#
+#      A plain number goes with any shape. Two different lengths don't.
+#
+#      :if: ``torch.ones(2) == torch.ones(3)``
+#
+#    - [x] ``tensor(False)``, because floats are rounded
+#
+#      The sum is a tiny bit away from 0.9, and ``==`` compares every digit. ``isclose`` allows
+#      for that.

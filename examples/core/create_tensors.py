@@ -281,3 +281,98 @@ print(torch.Tensor(3).shape)
 corner = torch.tensor([[1, 0, 0], [1, 0, 0], [1, 1, 1]])
 print(corner.shape)
 print(torch.full((2, 2, 5), 3).shape)
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: count-the-brackets
+#
+#    How many dimensions does this tensor have, and why? ::
+#
+#       torch.tensor([[4, 5, 6, 7]]).ndim
+#
+#    - [ ] ``1``, because there is one row
+#
+#      One row is still a row of a table. A vector has no rows: it has a single pair of brackets.
+#
+#      :if: ``torch.tensor([4, 5, 6, 7]).ndim``
+#
+#    - [ ] ``4``, because there are four numbers
+#
+#      That's the number of elements. A dimension is a direction, and each level of brackets makes
+#      one.
+#
+#      :if: ``torch.tensor([[[[4]]]]).ndim``
+#
+#    - [x] ``2``, because there are two brackets at the start
+#
+#      It's a matrix with one row and four columns. The brackets at the start count the dimensions.
+#
+# .. question::
+#    :section: make-your-first-tensor
+#
+#    What does this print, and why? ::
+#
+#       print(torch.tensor([1, 2.5]))
+#
+#    - [x] ``tensor([1.0000, 2.5000])``, because all numbers have the same type
+#
+#      2.5 has decimals, so the 1 has to have them, too.
+#
+#    - [ ] ``tensor([1, 2])``, because the first number decides
+#
+#      The order doesn't matter. One number with decimals is enough to make all of them floats.
+#
+#      :if: ``torch.tensor([1, 2])``
+#
+#    - [ ] An error, because the numbers are of two types
+#
+#      You may mix whole numbers and decimals in a list. What has to be equal is the length of all
+#      the rows.
+#
+#      :if: ``torch.tensor([[1, 2], [3]])``
+#
+# .. question::
+#    :section: count-in-steps
+#
+#    Which numbers does this give? ::
+#
+#       torch.arange(1, 7, 3)
+#
+#    - [ ] ``tensor([1, 4, 7])``, because it goes from 1 to 7
+#
+#      ``arange`` never includes its end. An end of 8 would have let the 7 in.
+#
+#      :if: ``torch.arange(1, 8, 3)``
+#
+#    - [x] ``tensor([1, 4])``, because 7 is the end
+#
+#      After 4 would come 7, but ``arange`` stops before its end.
+#
+#    - [ ] ``tensor([1., 4., 7.])``, three numbers from 1 to 7
+#
+#      This is how ``linspace`` reads the three numbers: a start, an end that is included, and how
+#      many.
+#
+#      :if: ``torch.linspace(1, 7, 3)``
+#
+# .. question::
+#    :section: fill-a-shape
+#    :gives: torch.Size([2, 3])
+#
+#    Which of these has two rows and three columns?
+#
+#    - [ ] ``torch.tensor([2, 3]).shape``
+#
+#      This is a vector that holds the two numbers 2 and 3. Functions such as ``zeros`` read the
+#      numbers as a shape, and ``torch.tensor`` keeps them as they are.
+#
+#    - [ ] ``torch.zeros(3, 2).shape``
+#
+#      These are three rows and two columns: in a shape, the rows come first.
+#
+#    - [x] ``torch.full((2, 3), 5).shape``
+#
+#      The first argument of ``full`` is the shape, with the number of rows first, and the second
+#      is the number that fills it.

@@ -15,6 +15,54 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
+# Warm up
+# -------
+# Two quick questions first, about things that you'll need on this page.
+#
+# .. question::
+#    :section: core/read_and_match_shapes#add-tensors-that-match
+#
+#    Why does this fail? ::
+#
+#       torch.ones(2, 3) + torch.ones(3, 2)
+#
+#    - [ ] The two tensors don't have the same number of elements.
+#
+#      They do: both have six. What has to match are the shapes.
+#
+#    - [x] In the same place, one shape has a 3 and the other a 2.
+#
+#      Each length has to equal the one in the same place of the other shape, and neither of
+#      these is the exception, a length of 1.
+#
+#    - [ ] PyTorch adds only tensors with one dimension.
+#
+#      Tensors with any number of dimensions can be added, if their shapes match.
+#
+# .. question::
+#    :section: core/choose_a_dtype#mix-dtypes
+#
+#    Whole numbers meet numbers with decimals. What comes out, and why? ::
+#
+#       (torch.tensor([1, 2]) * torch.tensor([2.0, 5.0])).dtype
+#
+#    - [x] ``torch.float32``
+#
+#      Floats win over ints, so that no decimals are lost.
+#
+#    - [ ] ``torch.int64``
+#
+#      The results are 2 and 10, but PyTorch looks at the dtypes, and not at the numbers.
+#
+#      :if: ``(torch.tensor([1, 2]) * 2).dtype``
+#
+#    - [ ] ``torch.float64``
+#
+#      The numbers of ``int64`` have 64 bits, but that doesn't carry over to the floats.
+#
+#      :if: ``(torch.tensor([1, 2]).double() * 2).dtype``
+
+# %%
 # Calculate without a loop
 # ------------------------
 # With a Python list you would write a loop to add 0.5 to every price. With a tensor you write
@@ -325,3 +373,99 @@ for name, x in (("a", a), ("b", b), ("a & b", a & b), ("a | b", a | b), ("a ^ b"
 
 print((prices > 2.6) & (prices < 3.5))
 print(((prices > 2.6) & (prices < 3.5)).sum())
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: let-a-shape-be-repeated
+#
+#    What shape does the sum have, and why? ::
+#
+#       (torch.ones(4, 1) + torch.ones(3)).shape
+#
+#    - [ ] An error, because 4 and 3 differ
+#
+#      From the right, the 3 meets the 1, and then the 4 meets nothing. 4 and 3 never meet.
+#
+#      :if: ``torch.ones(4) + torch.ones(3)``
+#
+#    - [x] ``torch.Size([4, 3])``, because each of the two is repeated
+#
+#      From the right, 1 meets 3, so the column is repeated. Then 4 meets nothing, so the row is
+#      repeated as well.
+#
+#    - [ ] ``torch.Size([4, 1])``, because the first shape wins
+#
+#      No tensor wins. Each length of the result is the larger of the two that meet.
+#
+#      :if: ``(torch.ones(4, 1) + torch.ones(1)).shape``
+#
+# .. question::
+#    :section: combine-the-answers
+#
+#    Why does this fail? ::
+#
+#       x = torch.tensor([1, 5, 9])
+#       (x > 2) and (x < 8)
+#
+#    - [ ] The brackets around the comparisons are wrong.
+#
+#      They are right, and with ``&`` you need them.
+#
+#    - [x] The word wants one answer, true or false, and each comparison gives three.
+#
+#      Write ``&`` instead, which combines the answers element by element.
+#
+#    - [ ] The numbers are ints, and comparisons need floats.
+#
+#      Ints can be compared just as well.
+#
+# .. question::
+#    :section: take-powers-roots-and-logarithms
+#
+#    What does this print, and why? ::
+#
+#       x = torch.tensor([float("nan"), 2.0])
+#       x == x
+#
+#    - [ ] ``tensor([True, True])``, because it's the same tensor
+#
+#      That is what you'd expect of any number. But ``nan`` isn't a number.
+#
+#      :if: ``torch.tensor([1.0, 2.0]) == torch.tensor([1.0, 2.0])``
+#
+#    - [ ] An error, because ``nan`` can't be compared
+#
+#      Nothing stops you, and that makes ``nan`` dangerous. An error comes from shapes that
+#      don't fit.
+#
+#      :if: ``torch.tensor([float("nan"), 2.0]) == torch.ones(3)``
+#
+#    - [x] ``tensor([False,  True])``, because a comparison with ``nan`` is always false
+#
+#      That's why you look for them with ``isnan``.
+#
+# .. question::
+#    :section: compare-and-count-the-matches
+#
+#    What does this give, and why? ::
+#
+#       (torch.tensor([1, 0, 2, 2]) == torch.tensor([1, 1, 2, 0])).float().mean()
+#
+#    - [x] ``tensor(0.5000)``, because two of the four are equal
+#
+#      The comparison gives true, false, true, false. As floats, that's 1, 0, 1, 0, and their
+#      mean is a half.
+#
+#    - [ ] ``tensor(2.)``, because two of them are equal
+#
+#      That's how many are equal. The mean divides it by 4.
+#
+#      :if: ``(torch.tensor([1, 0, 2, 2]) == torch.tensor([1, 1, 2, 0])).float().sum()``
+#
+#    - [ ] ``tensor(False)``, because not all of them are equal
+#
+#      One answer for all comes from ``all``.
+#
+#      :if: ``(torch.tensor([1, 0]) == torch.tensor([1, 1])).all()``

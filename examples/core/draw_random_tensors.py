@@ -15,6 +15,57 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
+# Warm up
+# -------
+# Before you start, two quick questions about the first two lessons, to bring them back.
+#
+# .. question::
+#    :section: core/create_tensors#count-in-steps
+#
+#    What does this print, and why? ::
+#
+#       torch.arange(2, 8, 2)
+#
+#    - [ ] ``tensor([2, 4, 6, 8])``
+#
+#      Most people expect the end to be there, but ``arange`` stops before it.
+#
+#      :if: ``torch.arange(2, 9, 2)``
+#
+#    - [x] ``tensor([2, 4, 6])``
+#
+#      It starts at 2 and goes up in steps of 2. The end isn't included, so there's no 8.
+#
+#    - [ ] ``tensor([0, 2, 4, 6])``
+#
+#      With a single number, ``arange`` starts at 0. Here the first number is the start.
+#
+#      :if: ``torch.arange(0, 8, 2)``
+#
+# .. question::
+#    :section: core/read_and_match_shapes#add-tensors-that-match
+#
+#    What does this print, and why? ::
+#
+#       torch.ones(3) + 4
+#
+#    - [ ] ``tensor([1., 1., 1., 4.])``
+#
+#      To a list you can add one more thing at the end. With tensors, ``+`` adds numbers.
+#
+#      :if: ``torch.tensor([1.0, 1.0, 1.0, 4.0])``
+#
+#    - [ ] An error, because the shapes don't match
+#
+#      Two different lengths wouldn't match. But a single number has no lengths.
+#
+#      :if: ``torch.ones(3) + torch.ones(4)``
+#
+#    - [x] ``tensor([5., 5., 5.])``
+#
+#      A single number is repeated for every element.
+
+# %%
 # Draw your first random numbers
 # ------------------------------
 # A model that knows nothing yet has to start somewhere, and it starts with **random** numbers:
@@ -196,3 +247,101 @@ print(torch.normal(20.0, 5.0, size=(5,), device=device).shape)
 for _ in range(2):
     torch.manual_seed(1)
     print(torch.randint(1, 7, (10,)) + torch.randint(1, 7, (10,)))
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: get-the-same-numbers-again
+#
+#    What does the last line give, and why? ::
+#
+#       torch.manual_seed(3)
+#       a, b = torch.rand(2), torch.rand(2)
+#       torch.manual_seed(3)
+#       torch.equal(b, torch.rand(2))
+#
+#    - [ ] ``True``, because the seed is the same
+#
+#      The same seed brings back the same start, and what was drawn first from there is ``a``.
+#
+#      :if: ``torch.manual_seed(3); torch.equal(a, torch.rand(2))``
+#
+#    - [ ] ``tensor([False, False])``, because there are two numbers to compare
+#
+#      ``==`` compares number by number. ``torch.equal`` gives one answer for the whole tensor.
+#
+#      :if: ``a == b``
+#
+#    - [x] ``False``, because ``b`` was the second draw
+#
+#      After the seed, the generator begins again, so it gives the numbers of ``a``. Those of
+#      ``b`` would come next.
+#
+# .. question::
+#    :section: throw-a-dice
+#
+#    What shape does this have, and why? ::
+#
+#       torch.randint(0, 10, (4,)).shape
+#
+#    - [x] ``torch.Size([4])``, because the tuple is the shape
+#
+#      The first two numbers are the start and the end. The tuple ``(4,)`` asks for four
+#      numbers.
+#
+#    - [ ] ``torch.Size([0, 10, 4])``, because all the numbers are lengths
+#
+#      That is how ``rand`` reads its numbers. ``randint`` needs a start and an end first.
+#
+#      :if: ``torch.rand(0, 10, 4).shape``
+#
+#    - [ ] ``torch.Size([10])``, because ten numbers are drawn
+#
+#      10 is the end, which isn't included: the numbers go from 0 to 9.
+#
+#      :if: ``torch.randint(0, 4, (10,)).shape``
+#
+# .. question::
+#    :section: move-the-hill
+#
+#    You want exam marks around 60, and about two thirds of them between 50 and 70. Which line
+#    gives them?
+#
+#    - [ ] ``50 + 20 * torch.rand(1000)``
+#
+#      This spreads the marks evenly from 50 to 70, and nobody is ever outside.
+#
+#    - [ ] ``60 + 20 * torch.randn(1000)``
+#
+#      The distance from 50 to 70 is 20. But a standard deviation is measured from the middle,
+#      and from 60 it's only 10 to either side.
+#
+#    - [x] ``60 + 10 * torch.randn(1000)``
+#
+#      The middle is 60. About two thirds of the numbers are no further from it than one
+#      standard deviation, which is 10.
+#
+# .. question::
+#    :section: see-when-the-same-seed-isn-t-enough
+#    :several:
+#
+#    Your program sets a seed in its first line, and then draws. A friend runs it, and gets
+#    other numbers than you. Which of these can be the reason?
+#
+#    - [x] Her computer draws on a GPU, and yours on the CPU.
+#
+#      A GPU has a generator of its own, with another recipe. Draw on the CPU and move the
+#      numbers if they have to agree.
+#
+#    - [ ] She ran the program twice, so the generator had moved on.
+#
+#      Even if it had, the first line takes it back to its start whenever the program runs.
+#
+#    - [x] She added a ``rand`` of her own between the seed and your draws.
+#
+#      Each draw moves the generator on, so every number after hers changes.
+#
+#    - [ ] She ran it in a notebook, and you ran it as a script.
+#
+#      The generator belongs to PyTorch, and it doesn't matter what starts your code.

@@ -15,6 +15,53 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
+# Warm up
+# -------
+# Two quick questions about earlier lessons: one on devices, and one on dtypes.
+#
+# .. question::
+#    :section: core/draw_random_tensors#see-when-the-same-seed-isn-t-enough
+#
+#    You and a friend set the same seed and draw three numbers. Your friend has a GPU, and you
+#    don't. Your numbers are different. Why?
+#
+#    - [ ] A seed makes random numbers less random, but never the same.
+#
+#      On the same device, with the same version of PyTorch, they'd be exactly the same.
+#
+#    - [ ] A GPU rounds more roughly, so the digits differ.
+#
+#      Rounding would change the last digits only. Here, the numbers have nothing in common.
+#
+#    - [x] A GPU has a generator of its own, with another recipe.
+#
+#      The seed says where to start, but each recipe goes on in its own way. To agree, both of
+#      you would draw on the CPU.
+#
+# .. question::
+#    :section: core/choose_a_dtype#choose-one-yourself
+#
+#    What does this print, and why? ::
+#
+#       torch.tensor([1.5, 2.5]).double().float().dtype
+#
+#    - [ ] ``torch.float64``
+#
+#      That was so after ``double()``. But then ``float()`` converted once more.
+#
+#      :if: ``torch.tensor([1.5, 2.5]).double().dtype``
+#
+#    - [x] ``torch.float32``
+#
+#      ``float()`` always gives ``float32``, PyTorch's default for decimals, wherever you start.
+#
+#    - [ ] ``torch.float16``
+#
+#      ``float()`` doesn't mean half of what there was. For 16 bits, there's ``half()``.
+#
+#      :if: ``torch.tensor([1.5, 2.5]).half().dtype``
+
+# %%
 # See why it matters where a tensor is
 # ------------------------------------
 # A CPU does a few things at a time, each of them fast. A GPU does thousands of simple things at
@@ -183,3 +230,107 @@ print(temps)
 counts = np.array([3, 1, 2])
 doubled = torch.from_numpy(counts).float().to(device) * 2
 print(doubled.cpu().numpy())
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: move-a-tensor-there-and-back
+#
+#    On which device is ``a`` at the end, and why? ::
+#
+#       a = torch.zeros(2)
+#       b = a.to("meta")
+#       a.device.type
+#
+#    - [ ] ``meta``, because ``to`` has moved it there
+#
+#      ``to`` gives you a tensor on the other device, and you have to give it a name. The old
+#      one stays.
+#
+#      :if: ``torch.zeros(2).to("meta").device.type``
+#
+#    - [x] ``cpu``, because the old tensor stays where it is
+#
+#      ``b`` is the one on the other device.
+#
+#    - [ ] An error, because ``a`` isn't there any more
+#
+#      Nothing is taken away. Two tensors on different devices give an error only when they
+#      meet.
+#
+#      :if: ``a + b``
+#
+# .. question::
+#    :section: keep-tensors-on-the-same-device
+#
+#    Why does this fail? ::
+#
+#       x = torch.ones(3)
+#       y = torch.ones(3, device="meta")
+#       x * y
+#
+#    - [ ] The shapes don't match.
+#
+#      Both have the shape ``(3,)``.
+#
+#    - [ ] PyTorch has to be told to which of the two devices the result should go.
+#
+#      There is no such choice in a multiplication. You move one of the tensors beforehand.
+#
+#    - [x] The two tensors are on different devices, and PyTorch doesn't move one of them by
+#      itself.
+#
+#      Moving takes time, so it should happen only when you say so.
+#
+# .. question::
+#    :section: bring-an-array-to-pytorch
+#
+#    Which dtype does this tensor have, and why? ::
+#
+#       import numpy as np
+#       torch.from_numpy(np.array([0.5, 1.5])).dtype
+#
+#    - [ ] ``torch.float32``, because that's PyTorch's default dtype
+#
+#      It's the default for tensors that you make from Python numbers. ``from_numpy`` keeps what
+#      the array has.
+#
+#      :if: ``torch.tensor([0.5, 1.5]).dtype``
+#
+#    - [x] ``torch.float64``, because NumPy uses 64 bits for decimals
+#
+#      ``from_numpy`` copies nothing and changes nothing, so convert with ``float()``.
+#
+#    - [ ] ``torch.int64``, because NumPy stores everything in 64 bits
+#
+#      The 64 is right, but decimals make floats, in NumPy as well.
+#
+#      :if: ``torch.from_numpy(np.array([1, 2])).dtype``
+#
+# .. question::
+#    :section: remember-that-they-share-memory
+#
+#    What does this give, and why? ::
+#
+#       x = torch.zeros(2)
+#       array = x.numpy()
+#       array[1] = 7
+#       x
+#
+#    - [x] ``tensor([0., 7.])``, because the array uses the memory of the tensor
+#
+#      ``numpy()`` copies nothing. If you want a copy, write ``x.clone().numpy()``.
+#
+#    - [ ] ``tensor([0., 0.])``, because only the array was changed
+#
+#      With a copy, that would be so.
+#
+#      :if: ``torch.zeros(2)``
+#
+#    - [ ] An error, because an array that came from a tensor can't be changed
+#
+#      It can, and that's what makes it dangerous. What fails is handing over a tensor that isn't
+#      in the CPU's memory.
+#
+#      :if: ``torch.zeros(2, device="meta").numpy()``

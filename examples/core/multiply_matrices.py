@@ -16,6 +16,59 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
+# Warm up
+# -------
+# Two short questions first. You'll need both answers on this page.
+#
+# .. question::
+#    :section: core/do_math_on_tensors#calculate-with-two-tensors
+#
+#    You buy 1, 2 and 3 of something, at 4, 0 and 1 each. What does this print, and why? ::
+#
+#       (torch.tensor([1, 2, 3]) * torch.tensor([4, 0, 1])).sum()
+#
+#    - [ ] ``tensor([4, 0, 3])``
+#
+#      That's what each product costs. ``sum`` then adds the three up.
+#
+#      :if: ``torch.tensor([1, 2, 3]) * torch.tensor([4, 0, 1])``
+#
+#    - [x] ``tensor(7)``
+#
+#      First with first, second with second: 4, 0 and 3, which add up to 7.
+#
+#    - [ ] ``tensor(30)``
+#
+#      This adds up first, and then multiplies 6 by 5. The brackets say that it's the other way
+#      round.
+#
+#      :if: ``torch.tensor([1, 2, 3]).sum() * torch.tensor([4, 0, 1]).sum()``
+#
+# .. question::
+#    :section: core/change_shapes#put-channels-first
+#
+#    What does this print, and why? ::
+#
+#       table = torch.tensor([[5, 1, 8], [2, 9, 4]])
+#       table.T[0]
+#
+#    - [x] ``tensor([5, 2])``
+#
+#      ``T`` turns rows into columns, so the first row is now what was the first column.
+#
+#    - [ ] ``tensor([5, 1])``
+#
+#      That's what ``reshape`` would give, which fills new rows in the old order.
+#
+#      :if: ``table.reshape(3, 2)[0]``
+#
+#    - [ ] ``tensor([5, 1, 8])``
+#
+#      That was the first row before ``T`` turned it into a column.
+#
+#      :if: ``table[0]``
+
+# %%
 # Start with a shopping list
 # --------------------------
 # If you look inside a large model, most of what it does all day is multiply matrices. GPUs are
@@ -332,3 +385,90 @@ third = torch.tensor([0.8, 2.5, 1.2]).reshape(3, 1)
 costs = amounts @ torch.cat([prices, third], dim=1)
 print(costs)
 print(costs.argmin(dim=1))
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: match-the-inner-sizes
+#
+#    What shape does the product have, and why? ::
+#
+#       (torch.ones(2, 5) @ torch.ones(5, 7)).shape
+#
+#    - [ ] ``torch.Size([5, 5])``, because the numbers that match are kept
+#
+#      It's the other way round: the inner sizes have to match, and they disappear.
+#
+#      :if: ``(torch.ones(5, 2) @ torch.ones(2, 5)).shape``
+#
+#    - [x] ``torch.Size([2, 7])``, because the outer sizes stay
+#
+#      Each of the 2 rows meets each of the 7 columns, and a pair gives one number.
+#
+#    - [ ] An error, because 2 and 7 differ
+#
+#      Only the inner sizes, 5 and 5, have to be equal.
+#
+#      :if: ``torch.ones(2, 5) @ torch.ones(7, 5)``
+#
+# .. question::
+#    :section: don-t-mix-up-and
+#
+#    ``A * B`` and ``A @ B`` give different numbers, even for square matrices. Why?
+#
+#    - [ ] ``*`` rounds, and ``@`` doesn't.
+#
+#      Both are as exact as floats allow.
+#
+#    - [x] ``*`` multiplies numbers in the same place, and ``@`` multiplies rows by columns and
+#      adds up.
+#
+#      With square matrices both work, so you have to know which one you mean.
+#
+#    - [ ] ``@`` is for ints, and ``*`` is for floats.
+#
+#      Both work with floats. With ints, ``@`` even fails on most GPUs.
+#
+# .. question::
+#    :section: match-the-dtypes-too
+#
+#    Why does this fail? ::
+#
+#       torch.ones(2, 3) @ torch.tensor([[1, 2], [3, 4], [5, 6]])
+#
+#    - [ ] The inner sizes don't match.
+#
+#      They do: the left matrix is 2x3, and the right one is 3x2.
+#
+#    - [x] One matrix holds floats and the other ints, and ``@`` finds no common dtype.
+#
+#      ``+`` and ``*`` would find one. Here you have to convert, with ``float()``.
+#
+#    - [ ] A list of lists can't be a matrix.
+#
+#      ``torch.tensor`` has made one of it.
+#
+# .. question::
+#    :section: meet-the-line-that-models-are-made-of
+#
+#    A layer takes 6 numbers for each example and gives 4 scores. What shape do its weights
+#    have, and why? ::
+#
+#       torch.nn.Linear(6, 4).weight.shape
+#
+#    - [ ] ``torch.Size([6, 4])``, because that's how the layer is written
+#
+#      In ``Linear(6, 4)``, what goes in stands first. The weights have a row for each score.
+#
+#      :if: ``torch.nn.Linear(4, 6).weight.shape``
+#
+#    - [ ] ``torch.Size([4])``, because there are four scores
+#
+#      That's the bias, which has one number for each score.
+#
+#      :if: ``torch.nn.Linear(6, 4).bias.shape``
+#
+#    - [x] ``torch.Size([4, 6])``, because each score has a row of weights
+#
+#      A row has one weight for each number of an example. That's why it's ``x @ W.T``.

@@ -248,3 +248,97 @@ print(temps.shape == [2, 3])
 video = torch.zeros(30, 3, 64, 48)
 print(video.shape)
 print(video.numel())
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: put-many-pictures-into-one-tensor
+#
+#    What does this print, and what does it stand for? ::
+#
+#       batch = torch.zeros(8, 3, 32, 64)
+#       print(batch.shape[-1])
+#
+#    - [ ] ``8``, the number of pictures
+#
+#      The pictures are counted by the first dimension, which is at position 0.
+#
+#      :if: ``torch.zeros(8, 3, 32, 64).shape[0]``
+#
+#    - [x] ``64``, the width of each picture
+#
+#      The position -1 means the last one, and the order is N, C, H, W: the width comes last.
+#
+#    - [ ] ``3``, the number of channels
+#
+#      In many programs the channels come last, but PyTorch puts them before the height.
+#
+#      :if: ``torch.zeros(8, 3, 32, 64).shape[1]``
+#
+# .. question::
+#    :section: pick-rows-and-columns
+#
+#    What shape does this have, and why? ::
+#
+#       torch.zeros(4, 6)[:, 2].shape
+#
+#    - [ ] ``torch.Size([6])``, because row 2 has six numbers
+#
+#      That would be a row. Here the 2 comes after the comma, so it names a column.
+#
+#      :if: ``torch.zeros(4, 6)[2].shape``
+#
+#    - [ ] ``torch.Size([4, 2])``, because two columns are left
+#
+#      For the first two columns you'd write a colon in front of the 2.
+#
+#      :if: ``torch.zeros(4, 6)[:, :2].shape``
+#
+#    - [x] ``torch.Size([4])``, because each of the four rows gives one number
+#
+#      The colon takes every row, and the 2 takes one number from each.
+#
+# .. question::
+#    :section: add-tensors-that-match
+#
+#    Why does this fail? ::
+#
+#       torch.zeros(3, 4) + torch.zeros(3, 5)
+#
+#    - [ ] The two tensors have different numbers of elements, and that's what PyTorch compares.
+#
+#      PyTorch compares the lengths of each dimension. Two tensors with the same number of elements
+#      fail just as well, if their shapes are ``(2, 3)`` and ``(3, 2)``.
+#
+#    - [x] The lengths 4 and 5 in dimension 1 differ, and neither of them is 1.
+#
+#      Numbers in the same place are added, and there is no partner for the fifth column.
+#
+#    - [ ] Only single numbers can be added with ``+``.
+#
+#      Tensors can be added, too, number by number, if their shapes match.
+#
+# .. question::
+#    :section: count-dimensions-and-elements
+#
+#    How many elements does this tensor have? ::
+#
+#       torch.ones(2, 3, 4).numel()
+#
+#    - [ ] ``9``, because 2, 3 and 4 make 9
+#
+#      Adding the lengths doesn't count anything. Two tables with three rows of four numbers each:
+#      that calls for multiplying.
+#
+#      :if: ``torch.ones(9).numel()``
+#
+#    - [x] ``24``, because 2 times 3 times 4 is 24
+#
+#      Each of the 2 tables has 3 rows, and each row has 4 numbers.
+#
+#    - [ ] ``3``, because the shape has three numbers
+#
+#      That's how many dimensions there are, which ``ndim`` counts.
+#
+#      :if: ``torch.ones(2, 3, 4).ndim``

@@ -15,6 +15,60 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
+# Warm up
+# -------
+# Two last questions about earlier lessons. The program below needs both answers.
+#
+# .. question::
+#    :section: core/change_shapes#flatten-a-picture
+#
+#    Six pictures, each 4 by 4 pixels. What shape comes out, and why? ::
+#
+#       torch.zeros(6, 4, 4).flatten(1).shape
+#
+#    - [ ] ``torch.Size([96])``
+#
+#      Without the 1, all the pictures would end up in a single row.
+#
+#      :if: ``torch.zeros(6, 4, 4).flatten().shape``
+#
+#    - [x] ``torch.Size([6, 16])``
+#
+#      ``flatten(1)`` starts at dimension 1, so the pictures stay apart. Each is a row of 16.
+#
+#    - [ ] ``torch.Size([24, 4])``
+#
+#      This puts the pictures one below the other. ``flatten(1)`` leaves dimension 0 as it is.
+#
+#      :if: ``torch.zeros(6, 4, 4).reshape(24, 4).shape``
+#
+# .. question::
+#    :section: core/summarise_tensors#ask-where-the-largest-number-is
+#
+#    What does this print, and why? ::
+#
+#       scores = torch.tensor([[0.2, 0.9], [0.7, 0.1], [0.3, 0.4]])
+#       scores.argmax(dim=1)
+#
+#    - [ ] ``tensor([1, 0])``
+#
+#      That's the row with the largest number for each column. The dimension that you name is
+#      the one that disappears, and ``dim=1`` is the columns.
+#
+#      :if: ``scores.argmax(dim=0)``
+#
+#    - [ ] ``tensor(1)``
+#
+#      That's the place of the largest number in the whole table. With ``dim=1``, there's an
+#      answer for each row.
+#
+#      :if: ``scores.argmax()``
+#
+#    - [x] ``tensor([1, 0, 1])``
+#
+#      For each of the three rows, it says in which column the largest number is.
+
+# %%
 # Paint three letters
 # -------------------
 # In this lesson you'll build a small program that reads letters. Nearly everything in it is
@@ -260,3 +314,96 @@ letters = torch.stack([letter_t, letter_l, letter_x, letter_i, letter_h])
 weights = (letters / 255 * 2 - 1).flatten(1)
 b = -(weights > 0).sum(dim=1)
 print(((letters / 255).flatten(1) @ weights.T + b).argmax(dim=1))
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: compare-every-picture-with-every-template
+#
+#    You compare 20 pictures of 8 by 8 pixels with 10 templates. What shape do the scores have,
+#    and why? ::
+#
+#       images = torch.zeros(20, 8, 8)
+#       templates = torch.zeros(10, 8, 8)
+#       (images.flatten(1) @ templates.flatten(1).T).shape
+#
+#    - [ ] ``torch.Size([20, 64])``, because each picture has 64 pixels
+#
+#      That's the shape of the pictures once they are flattened. In the product, the 64 meets
+#      the 64 and disappears.
+#
+#      :if: ``torch.zeros(20, 8, 8).flatten(1).shape``
+#
+#    - [x] ``torch.Size([20, 10])``, because each picture gets a score for each template
+#
+#      The inner sizes, 64 and 64, disappear, and the outer ones are left.
+#
+#    - [ ] ``torch.Size([10, 20])``, because the templates are the weights
+#
+#      They are, but they stand on the right. The rows of the result are the rows of the left
+#      matrix.
+#
+#      :if: ``(templates.flatten(1) @ images.flatten(1).T).shape``
+#
+# .. question::
+#    :section: say-what-a-letter-looks-like
+#
+#    Why does a template have -1, and not 0, where there should be no ink?
+#
+#    - [ ] Because a matrix product needs numbers on both sides of 0.
+#
+#      It works with any numbers. With zeros you'd get scores, too, but worse ones.
+#
+#    - [x] So that ink in the wrong place makes the score smaller.
+#
+#      With a 0 it would make no difference, and a picture that's all ink would match every
+#      letter.
+#
+#    - [ ] Because the pixels go from -1 to 1.
+#
+#      The pixels go from 0 to 1. Only the template has a -1.
+#
+# .. question::
+#    :section: say-what-a-letter-looks-like
+#
+#    A template and a picture, both with five pixels. What is their score, and why? ::
+#
+#       template = torch.tensor([1.0, -1.0, 1.0, 1.0, -1.0])
+#       picture = torch.tensor([1.0, 1.0, 0.0, 1.0, 0.0])
+#       (picture * template).sum()
+#
+#    - [ ] ``tensor(2.)``, because two pixels of ink are where they should be
+#
+#      They are. But the picture has ink in a third place, where the template has none.
+#
+#      :if: ``(picture * (template > 0)).sum()``
+#
+#    - [x] ``tensor(1.)``, because two pixels of ink are right and one is wrong
+#
+#      The ink in the wrong place meets a -1, so it is subtracted: 2 - 1.
+#
+#    - [ ] ``tensor(0.)``, because the ink that is missing is subtracted as well
+#
+#      Where the picture has no ink it has a 0, and 0 times anything adds nothing.
+#
+#      :if: ``(picture * template).sum() - ((picture == 0) & (template > 0)).sum()``
+#
+# .. question::
+#    :section: ask-how-good-it-really-is
+#
+#    A program reads 90 of 100 letters right. In which of these cases should you be
+#    disappointed?
+#
+#    - [x] 90 of the 100 letters are a T.
+#
+#      A program that always says T, and never looks at a picture, is just as good.
+#
+#    - [ ] The letters were painted on another computer.
+#
+#      Where a letter was painted doesn't make it any easier to read, so 90 is still worth
+#      something.
+#
+#    - [ ] There are 26 kinds of letters.
+#
+#      Then guessing would give about 4 of 100, so 90 is good.

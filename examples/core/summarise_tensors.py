@@ -15,6 +15,59 @@ torch.set_default_device(device)
 print(f"PyTorch {torch.__version__} on {device.type}")
 
 # %%
+# Warm up
+# -------
+# Two questions about earlier lessons, because you'll soon need the answers again.
+#
+# .. question::
+#    :section: core/read_and_match_shapes#pick-rows-and-columns
+#
+#    What does this print, and why? ::
+#
+#       marks = torch.tensor([[3, 7, 5], [8, 4, 6]])
+#       marks[:, 1]
+#
+#    - [ ] ``tensor([8, 4, 6])``
+#
+#      That's row 1. The colon before the comma stands for all the rows.
+#
+#      :if: ``marks[1]``
+#
+#    - [ ] ``tensor([3, 8])``
+#
+#      That's the first column, but positions are counted from 0, so the first is column 0.
+#
+#      :if: ``marks[:, 0]``
+#
+#    - [x] ``tensor([7, 4])``
+#
+#      From every row, it takes column 1, which is the second.
+#
+# .. question::
+#    :section: core/choose_a_dtype#scale-the-pixels-of-a-photo
+#
+#    What does this print, and why? ::
+#
+#       torch.tensor([4, 6]) / 2
+#
+#    - [x] ``tensor([2., 3.])``
+#
+#      ``/`` always gives floats, whatever the numbers are.
+#
+#    - [ ] ``tensor([2, 3])``
+#
+#      Nothing has decimals here, but PyTorch doesn't look at the numbers before it chooses a
+#      dtype.
+#
+#      :if: ``torch.tensor([4, 6]) // 2``
+#
+#    - [ ] ``tensor([0.5000, 0.3333])``
+#
+#      That's 2 divided by each number. The order matters: what stands on the left is divided.
+#
+#      :if: ``2 / torch.tensor([4, 6])``
+
+# %%
 # Turn many numbers into one
 # --------------------------
 # Nobody can look at a million numbers. So you describe them with a few: how much in all, how
@@ -255,3 +308,94 @@ print(wide.std(correction=0))
 
 print(cups.argmax(dim=1))
 print(cups - cups.float().mean(dim=0, keepdim=True))
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: name-the-dimension-that-disappears
+#
+#    What shape does the sum have, and why? ::
+#
+#       torch.ones(5, 2, 3).sum(dim=1).shape
+#
+#    - [ ] ``torch.Size([2])``, because dimension 1 has length 2
+#
+#      The dimension that you name is the one that disappears. It isn't the one that is left.
+#
+#      :if: ``torch.ones(5, 2, 3).sum(dim=(0, 2)).shape``
+#
+#    - [ ] ``torch.Size([2, 3])``, because the first dimension disappears
+#
+#      That would be right if dimensions were counted from 1. They are counted from 0.
+#
+#      :if: ``torch.ones(5, 2, 3).sum(dim=0).shape``
+#
+#    - [x] ``torch.Size([5, 3])``, because the 2 disappears
+#
+#      Dimension 1 is the one in the middle, and all the others are left.
+#
+# .. question::
+#    :section: calculate-a-mean
+#
+#    Why does this fail? ::
+#
+#       torch.tensor([[2, 4], [6, 8]]).mean(dim=0)
+#
+#    - [ ] There are two rows, and ``dim=0`` needs one.
+#
+#      ``dim=0`` is what makes the rows disappear, however many there are.
+#
+#    - [x] The numbers are ints, and a mean usually has decimals.
+#
+#      PyTorch would rather stop than lose them. Call ``float()`` first.
+#
+#    - [ ] The mean has to be taken before a dimension is named.
+#
+#      ``mean(dim=0)`` is how it's written. With floats it works.
+#
+# .. question::
+#    :section: keep-the-dimension
+#
+#    What shape does this have, and why? ::
+#
+#       torch.ones(4, 3).mean(dim=1, keepdim=True).shape
+#
+#    - [x] ``torch.Size([4, 1])``, because dimension 1 stays, with length 1
+#
+#      So the means are a column, and fit the rows of the table.
+#
+#    - [ ] ``torch.Size([4])``, because dimension 1 disappears
+#
+#      Without ``keepdim=True`` it does.
+#
+#      :if: ``torch.ones(4, 3).mean(dim=1).shape``
+#
+#    - [ ] ``torch.Size([1, 3])``, because each column has one mean
+#
+#      These would be the means of the columns, for which dimension 0 has to be named.
+#
+#      :if: ``torch.ones(4, 3).mean(dim=0, keepdim=True).shape``
+#
+# .. question::
+#    :section: ask-where-the-largest-number-is
+#
+#    What does this give, and why? ::
+#
+#       torch.tensor([[1, 9], [8, 2]]).argmax()
+#
+#    - [ ] ``tensor([1, 0])``, because these are the best columns of the two rows
+#
+#      Without ``dim``, ``argmax`` doesn't answer row by row.
+#
+#      :if: ``torch.tensor([[1, 9], [8, 2]]).argmax(dim=1)``
+#
+#    - [x] ``tensor(1)``, because the 9 is number 1 of all four
+#
+#      Without ``dim``, it counts through the whole table, row after row, from 0.
+#
+#    - [ ] ``tensor(9)``, because 9 is the largest
+#
+#      That's what ``max`` says. ``argmax`` says where it is.
+#
+#      :if: ``torch.tensor([[1, 9], [8, 2]]).max()``

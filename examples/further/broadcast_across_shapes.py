@@ -282,3 +282,72 @@ print((torch.ones(3, 1) * torch.ones(0)).shape)
 
 stations = torch.tensor([0, 12, 30, 45])
 print((stations.unsqueeze(1) - stations).abs())
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: line-the-shapes-up-from-the-right
+#
+#    Why does this fail? ::
+#
+#       torch.zeros(3, 2, 4) + torch.zeros(3, 4)
+#
+#    - [ ] The two tensors have different numbers of dimensions.
+#
+#      That's no problem: a length that is missing on the left counts as 1.
+#
+#    - [ ] The 4 would have to be a 1.
+#
+#      4 meets 4, and equal lengths fit.
+#
+#    - [x] Lined up from the right, the 2 meets the 3.
+#
+#      They aren't equal, and neither is 1. The 3 on the left meets nothing.
+#
+# .. question::
+#    :section: find-the-table-that-you-didn-t-want
+#
+#    Four guesses are compared with four right answers. How many numbers come out, and why? ::
+#
+#       guesses = torch.zeros(4)
+#       answers = torch.zeros(4, 1)
+#       (guesses - answers).numel()
+#
+#    - [ ] ``4``, because there are four pairs
+#
+#      There would be, if both had the same shape.
+#
+#      :if: ``(torch.zeros(4) - torch.zeros(4)).numel()``
+#
+#    - [x] ``16``, because a row meets a column
+#
+#      ``(4,)`` and ``(4, 1)`` are both repeated, to ``(4, 4)``. No error tells you.
+#
+#    - [ ] ``8``, because two tensors of four are put together
+#
+#      That's what ``cat`` does. A subtraction never does that.
+#
+#      :if: ``torch.cat([torch.zeros(4), torch.zeros(4)]).numel()``
+#
+# .. question::
+#    :section: make-shapes-fit
+#    :gives: torch.Size([5, 3])
+#
+#    Five shops have a discount each, and ``prices`` has the shape ``(5, 3)``. Which of these
+#    gives each shop its own discount? ::
+#
+#       prices = torch.ones(5, 3)
+#       discount = torch.ones(5)
+#
+#    - [ ] ``(prices * discount).shape``
+#
+#      From the right, the 3 meets the 5, so this fails.
+#
+#    - [ ] ``(prices * discount.unsqueeze(0)).shape``
+#
+#      A row of shape ``(1, 5)`` fails in the same way: 3 meets 5.
+#
+#    - [x] ``(prices * discount.unsqueeze(1)).shape``
+#
+#      As a column of shape ``(5, 1)``, each discount has a row of its own.

@@ -303,3 +303,95 @@ def to_percent(x):
 scores = torch.tensor([2.0, 4.0, 5.0])
 print(to_percent(scores))
 print(scores)
+
+# %%
+# Check yourself
+# --------------
+# Decide first, and then open the answer. It says why.
+#
+# .. question::
+#    :section: look-through-a-view
+#
+#    What is in ``a`` at the end? ::
+#
+#       a = torch.tensor([1, 2, 3, 4])
+#       b = a[2:]
+#       b[0] = 9
+#       a
+#
+#    - [ ] ``tensor([1, 2, 3, 4])``
+#
+#      A slice of a Python list is a copy, so this is what you'd expect from a list. A slice
+#      of a tensor is a view.
+#
+#      :if: ``a = torch.tensor([1, 2, 3, 4]); b = a[2:].clone(); b[0] = 9; a``
+#
+#    - [ ] ``tensor([9, 2, 3, 4])``
+#
+#      ``b`` does look at the memory of ``a``, but it doesn't begin where ``a`` begins. Its
+#      first number is the third one of ``a``.
+#
+#      :if: ``a = torch.tensor([1, 2, 3, 4]); b = a[:2]; b[0] = 9; a``
+#
+#    - [x] ``tensor([1, 2, 9, 4])``
+#
+#      ``b`` is a view that begins at the third number of ``a``, and both look at the same
+#      place.
+#
+# .. question::
+#    :section: change-a-tensor-in-place
+#
+#    What is in ``x`` at the end? ::
+#
+#       x = torch.tensor([1, 2])
+#       y = x
+#       x = x + 1
+#       y += 10
+#       x
+#
+#    - [x] ``tensor([2, 3])``
+#
+#      ``x + 1`` makes a new tensor, and ``x`` becomes its name. ``y`` still belongs to the
+#      old one, so the 10 goes there.
+#
+#    - [ ] ``tensor([12, 13])``
+#
+#      This takes ``x = x + 1`` for a change in place. But after that line, ``x`` and ``y``
+#      are two tensors.
+#
+#      :if: ``x = torch.tensor([1, 2]); y = x; x += 1; y += 10; x``
+#
+#    - [ ] ``tensor([11, 12])``
+#
+#      That's the old tensor. ``x`` was its name at first, and only ``y`` is now.
+#
+#      :if: ``y``
+#
+# .. question::
+#    :section: know-what-else-copies
+#    :gives: True
+#    :several:
+#
+#    Which of these give ``True``, because they share the memory of ``t``? ::
+#
+#       t = torch.zeros(2, 3)
+#
+#       def address(x):
+#           return x.untyped_storage().data_ptr()
+#
+#    - [ ] ``address(t[[1]]) == address(t)``
+#
+#      There's only one position, but it is in a list, and a list always copies what it picks.
+#
+#    - [x] ``address(t.float()) == address(t)``
+#
+#      ``t`` holds ``float32`` already, so there's nothing to convert, and you get the same
+#      tensor back.
+#
+#    - [ ] ``address(t * 1) == address(t)``
+#
+#      The numbers are the same as before, but a calculation always makes a new tensor.
+#
+#    - [x] ``address(t[1]) == address(t)``
+#
+#      A single position gives a view. It begins further on, but in the same storage.

@@ -294,3 +294,54 @@ tensor = torch.from_numpy(lighter)
 print(tensor.dtype)
 print(np.shares_memory(heights, tensor.numpy()))
 print(np.shares_memory(lighter, tensor.numpy()))
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: change-one-and-look-at-the-other
+#
+#    What does this give, and why? ::
+#
+#       import numpy as np
+#       array = np.zeros(2)
+#       x = torch.from_numpy(array).float()
+#       array[0] = 5
+#       x
+#
+#    - [ ] ``tensor([5., 0.])``, because ``from_numpy`` shares memory
+#
+#      It does. But then ``float()`` had to convert, and a converted tensor has memory of its
+#      own.
+#
+#      :if: ``torch.from_numpy(np.array([5.0, 0.0])).float()``
+#
+#    - [x] ``tensor([0., 0.])``, because ``float()`` has made a copy
+#
+#      The array is ``float64``, so ``float()`` has to convert, and it does that in new memory.
+#
+#    - [ ] ``tensor([5., 0.], dtype=torch.float64)``, because NumPy has 64 bits
+#
+#      Without ``float()``, that's what you'd see.
+#
+#      :if: ``torch.from_numpy(array)``
+#
+# .. question::
+#    :section: leave-the-record-behind
+#
+#    Why does this fail? ::
+#
+#       w = torch.ones(2, requires_grad=True)
+#       w.numpy()
+#
+#    - [ ] The tensor is on a GPU.
+#
+#      Nothing has moved it there. For a GPU, the cure would be ``cpu()``.
+#
+#    - [ ] Its dtype can't cross.
+#
+#      ``float32`` exists in both libraries.
+#
+#    - [x] PyTorch keeps a record of what is calculated with it, and NumPy can't.
+#
+#      ``detach()`` leaves the record behind.

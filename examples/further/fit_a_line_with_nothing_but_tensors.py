@@ -317,3 +317,90 @@ for _ in range(6):
     with torch.no_grad():
         weight -= 0.05 * weight.grad
         bias -= 0.05 * bias.grad
+
+# %%
+# Check yourself
+# --------------
+# Decide first, and then open the answer. It says why.
+#
+# .. question::
+#    :section: measure-how-wrong-the-guess-is
+#
+#    What is the loss? ::
+#
+#       guesses = torch.tensor([4.0, 8.0])
+#       prices = torch.tensor([6.0, 5.0])
+#       ((guesses - prices) ** 2).mean()
+#
+#    - [x] ``tensor(6.5000)``
+#
+#      The first guess is 2 too low and the second 3 too high. The squares are 4 and 9, and
+#      their mean is 6.5.
+#
+#    - [ ] ``tensor(0.5000)``
+#
+#      This is the mean of -2 and 3, where too low and too high nearly cancel each other out.
+#      The squares prevent that.
+#
+#      :if: ``(guesses - prices).mean()``
+#
+#    - [ ] ``tensor(13.)``
+#
+#      This is the sum of the two squares. It would grow with the number of examples, even if
+#      the guesses were no worse.
+#
+#      :if: ``((guesses - prices) ** 2).sum()``
+#
+#    - [ ] ``tensor(2.5000)``
+#
+#      This is the mean of 2 and 3. Without the minus sign they don't cancel each other out,
+#      but they haven't been squared.
+#
+#      :if: ``(guesses - prices).abs().mean()``
+#
+# .. question::
+#    :section: try-every-guess-in-a-table
+#
+#    You try seven weights and five biases on 30 rides. What shape do the losses have? ::
+#
+#       guesses = torch.zeros(7, 1, 1) * torch.zeros(30) + torch.zeros(5, 1)
+#       (guesses**2).mean(dim=-1).shape
+#
+#    - [ ] ``torch.Size([7, 5, 30])``
+#
+#      That's the shape of the guesses, one for each combination. The mean makes the last
+#      dimension disappear.
+#
+#      :if: ``guesses.shape``
+#
+#    - [ ] ``torch.Size([5, 30])``
+#
+#      This is what's left if dimension 0 disappears. ``dim=-1`` names the last one, which is
+#      the rides.
+#
+#      :if: ``(guesses**2).mean(dim=0).shape``
+#
+#    - [x] ``torch.Size([7, 5])``
+#
+#      The guesses have shape (7, 5, 30), and the mean over the rides leaves one loss for each
+#      pair of a weight and a bias.
+#
+# .. question::
+#    :section: step-downhill
+#
+#    In one round of training, ``weight.grad`` is -6, and the learning rate is 0.01. What
+#    happens to the weight?
+#
+#    - [ ] It gets smaller by 0.06, because the slope is negative.
+#
+#      A negative slope says that the loss falls when the weight grows. The step goes against
+#      the slope.
+#
+#    - [x] It gets larger by 0.06.
+#
+#      The step is the slope times the learning rate, -0.06, and it is subtracted. To subtract
+#      a negative number is to add.
+#
+#    - [ ] It becomes -0.06.
+#
+#      The step changes the weight that is there. It doesn't replace it.

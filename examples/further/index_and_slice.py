@@ -424,3 +424,72 @@ print(torch.nn.functional.one_hot(labels, num_classes=3))
 foot = letter[-1, 1:4]
 foot[::2] = 5
 print(letter)
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: take-a-range
+#
+#    What shape does this have, and why? ::
+#
+#       torch.zeros(6, 8)[1:4, 0].shape
+#
+#    - [ ] ``torch.Size([3, 1])``, because there are three rows and one column
+#
+#      A single position takes its dimension away. A slice of length 1 would keep it.
+#
+#      :if: ``torch.zeros(6, 8)[1:4, 0:1].shape``
+#
+#    - [x] ``torch.Size([3])``, because rows 1, 2 and 3 give one number each
+#
+#      The stop isn't included, and the single position takes the columns away.
+#
+#    - [ ] ``torch.Size([4])``, because the rows go from 1 to 4
+#
+#      As in Python's lists, the stop isn't included.
+#
+#      :if: ``torch.zeros(6, 8)[1:5, 0].shape``
+#
+# .. question::
+#    :section: know-a-view-from-a-copy
+#
+#    What does this give, and why? ::
+#
+#       x = torch.tensor([[1, 2], [3, 4]])
+#       y = x[torch.tensor([1])]
+#       y[0, 0] = 9
+#       x[1, 0]
+#
+#    - [ ] ``tensor(9)``, because ``y`` looks at the memory of ``x``
+#
+#      With the slice ``x[1:2]`` it would. An index tensor makes a copy, so only ``y`` changes.
+#
+#      :if: ``y[0, 0]``
+#
+#    - [x] ``tensor(3)``, because an index tensor makes a copy
+#
+#      The rows that it picks can be anywhere, and a view can only follow a regular pattern.
+#
+#    - [ ] An error, because the row in ``y`` is row 1, so there is no ``y[0, 0]``
+#
+#      It was row 1 in ``x``. In ``y`` it is the only row, so it's row 0, and there is no row 1.
+#
+#      :if: ``y[1, 0]``
+#
+# .. question::
+#    :section: choose-by-a-condition
+#
+#    Why has the result of ``x[x > 0]`` only one dimension, even if ``x`` is a table?
+#
+#    - [ ] A comparison always makes a vector.
+#
+#      A comparison keeps the shape: there is one bool for each element.
+#
+#    - [x] The chosen elements needn't form a rectangle, so they are put in one row.
+#
+#      One row of the table may give two of them, and the next one none.
+#
+#    - [ ] PyTorch wants to save memory.
+#
+#      The memory is the same. If you want to keep the shape, use ``where`` or ``masked_fill``.

@@ -337,3 +337,92 @@ for _ in range(6):
     with torch.no_grad():
         price += 0.3 * price.grad
     print(round(price.item(), 3))
+
+# %%
+# Check yourself
+# --------------
+# Decide first, and then open the answer. It says why.
+#
+# .. question::
+#    :section: let-pytorch-find-the-slope
+#
+#    What does ``x.grad`` hold? ::
+#
+#       x = torch.tensor(3.0, requires_grad=True)
+#       y = x * (x + 2)
+#       y.backward()
+#       x.grad
+#
+#    - [ ] ``tensor(15.)``
+#
+#      That's the result itself, 3 times 5. ``grad`` holds how fast it changes.
+#
+#      :if: ``y.detach()``
+#
+#    - [ ] ``tensor(9.)``
+#
+#      That's what a whole step from 3 to 4 brings. On the way the slope grows, so it is more
+#      than the slope at 3.
+#
+#      :if: ``4 * (torch.tensor(4.0) + 2) - y.detach()``
+#
+#    - [x] ``tensor(8.)``
+#
+#      That's the slope at 3. A step of 0.01 takes the result from 15 to 15.0801, so the gain
+#      is about 8 times the step.
+#
+#    - [ ] ``None``
+#
+#      ``grad`` is empty only until ``backward`` has been called.
+#
+#      :if: ``torch.tensor(3.0, requires_grad=True).grad``
+#
+# .. question::
+#    :section: empty-grad-before-each-round
+#
+#    What does ``x.grad`` hold? ::
+#
+#       x = torch.tensor(2.0, requires_grad=True)
+#       for _ in range(3):
+#           (5 * x).backward()
+#       x.grad
+#
+#    - [ ] ``tensor(5.)``
+#
+#      The slope of ``5 * x`` is 5 in each round. But ``backward`` doesn't replace what
+#      ``grad`` holds.
+#
+#      :if: ``x.grad = None; (5 * x).backward(); x.grad``
+#
+#    - [x] ``tensor(15.)``
+#
+#      Nobody has emptied ``grad``, so the slopes of the three rounds have been added up.
+#
+#    - [ ] ``tensor(10.)``
+#
+#      10 is what ``5 * x`` gives. Its slope doesn't depend on ``x``.
+#
+#      :if: ``5 * x.detach()``
+#
+# .. question::
+#    :section: change-a-number-without-being-watched
+#
+#    Why does this fail? ::
+#
+#       w = torch.tensor([1.0, 2.0], requires_grad=True)
+#       w *= 0.5
+#
+#    - [ ] First, ``backward`` has to be called, so that ``w`` has slopes.
+#
+#      This change doesn't use the slopes, and it would fail after ``backward`` as well.
+#
+#    - [x] The change is in place, on a leaf, and PyTorch is watching.
+#
+#      If PyTorch remembered the change, ``w`` would be a result and no longer a leaf. Inside
+#      ``torch.no_grad()``, nothing is remembered, so there it is allowed.
+#
+#    - [ ] A tensor with ``requires_grad=True`` can't be changed any more, so you need a new
+#      one.
+#
+#      Programs that learn change such tensors all the time. They do it inside
+#      ``torch.no_grad()``.

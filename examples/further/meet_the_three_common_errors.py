@@ -279,3 +279,44 @@ for attempt in (row, row.T, row.T.float()):
         describe("scores", photos @ attempt)
     except RuntimeError as error:
         print(error)
+
+# %%
+# Check yourself
+# --------------
+# .. question::
+#    :section: meet-a-shape-error
+#
+#    Which kind of error is this, and why? ::
+#
+#       torch.zeros(4, 5) @ torch.zeros(4, 5)
+#
+#    - [ ] A dtype error, because the two are of different kinds.
+#
+#      Both are ``float32``.
+#
+#    - [x] A shape error, because the inner sizes, 5 and 4, differ.
+#
+#      The message shows both shapes. The transpose of one of them would help.
+#
+#    - [ ] A device error, because the two can't meet.
+#
+#      Both are on the same device. Otherwise the message would name two of them.
+#
+# .. question::
+#    :section: meet-a-wrong-shape-without-an-error
+#
+#    No error appears, but a sum of differences is far too large. What is the first thing to
+#    look at?
+#
+#    - [ ] The seed
+#
+#      Another seed gives other numbers, but not a sum of another size.
+#
+#    - [x] The shapes of the two tensors that are subtracted
+#
+#      If one of them is a column and the other a row, every number meets every other.
+#
+#    - [ ] The version of PyTorch
+#
+#      Versions rarely differ in such things. Look at your own code first: a shape is printed at
+#      once.

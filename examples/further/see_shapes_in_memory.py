@@ -265,3 +265,90 @@ except RuntimeError as error:
 # ``view(60)`` doesn't work. The walk through one dot's channels goes 20 places forward each
 # time, and then it has to come back to the next dot, so no single stride will do.
 # ``reshape(60)`` works, and makes a copy.
+
+# %%
+# Check yourself
+# --------------
+# Decide first, and then open the answer. It says why.
+#
+# .. question::
+#    :section: count-the-places-to-walk
+#
+#    What are the strides? ::
+#
+#       torch.zeros(3, 4, 2).stride()
+#
+#    - [ ] ``(3, 4, 2)``
+#
+#      These are the lengths of the dimensions. A stride says how far it is in memory from one
+#      position to the next.
+#
+#      :if: ``tuple(torch.zeros(3, 4, 2).shape)``
+#
+#    - [ ] ``(24, 8, 2)``
+#
+#      Here each stride counts one length too many. A stride is made of the lengths to its
+#      right, and its own isn't one of them.
+#
+#      :if: ``torch.zeros(9, 3, 4, 2).stride()[:3]``
+#
+#    - [x] ``(8, 2, 1)``
+#
+#      Work from right to left: the next column is 1 place away, the next row 2, and the next
+#      table 4 times 2.
+#
+#    - [ ] ``(1, 2, 8)``
+#
+#      The numbers are right, but the neighbours in memory differ in the last position, not in
+#      the first. So the 1 comes last.
+#
+#      :if: ``torch.zeros(3, 4, 2).permute(2, 1, 0).stride()``
+#
+# .. question::
+#    :section: allow-a-copy
+#
+#    What is in ``x[0, 0]`` at the end? ::
+#
+#       x = torch.zeros(2, 3)
+#       y = x.T.reshape(6)
+#       y[0] = 50
+#       x[0, 0]
+#
+#    - [ ] ``tensor(50.)``
+#
+#      ``reshape`` gives a view where it can. But no single stride leads through the six
+#      numbers of ``x.T``, so here it had to copy.
+#
+#      :if: ``x.reshape(6)[0] = 50; x[0, 0]``
+#
+#    - [x] ``tensor(0.)``
+#
+#      ``x.T`` looks at the memory of ``x``, but ``reshape`` had to copy its numbers. The 50
+#      went into the copy.
+#
+#    - [ ] An error, because ``x.T`` isn't contiguous
+#
+#      That is where ``view`` stops. ``reshape`` copies instead.
+#
+#      :if: ``x.T.view(6)``
+#
+# .. question::
+#    :section: change-a-shape-with-view
+#
+#    Why does this fail? ::
+#
+#       torch.zeros(4, 3).T.view(2, 6)
+#
+#    - [ ] Twelve numbers don't fill two rows of six.
+#
+#      They do: 2 times 6 is 12. It isn't the number of elements that ``view`` complains
+#      about, but the way to them.
+#
+#    - [ ] Transposing has moved the numbers, and ``view`` looks in the old places.
+#
+#      ``T`` moves nothing. It exchanges the two strides, and ``view`` knows them.
+#
+#    - [x] A row of six would need two kinds of steps, but it has one stride.
+#
+#      ``T`` has made rows of four. A row of six runs through one of them and into the next,
+#      and the step between the two is a different one from those within a row.

@@ -282,3 +282,79 @@ print(plan.shape)
 
 scores = torch.ones(4, 3)
 print((scores.to(weights.device) @ weights).cpu())
+
+# %%
+# Check yourself
+# --------------
+# Decide first, and then open the answer. It says why.
+#
+# .. question::
+#    :section: keep-tensors-together
+#
+#    On which device is the result? ::
+#
+#       price = torch.tensor(2.0, device="cpu")
+#       amounts = torch.ones(3, device="meta")
+#       (price * amounts).device
+#
+#    - [ ] ``cpu``
+#
+#      The scalar comes first, but that doesn't decide. It is handed over to the device of the
+#      larger tensor.
+#
+#      :if: ``(price * torch.ones(3, device="cpu")).device``
+#
+#    - [x] ``meta``
+#
+#      A scalar may stay on the CPU. It is quickly handed over, and the result is where the
+#      other tensor is.
+#
+#    - [ ] An error, because the two are on different devices
+#
+#      That's the rule, but a scalar on the CPU is one of its two exceptions.
+#
+#      :if: ``price.reshape(1) * amounts``
+#
+# .. question::
+#    :section: choose-the-place-yourself
+#
+#    Why does the last line fail? (Let ``meta`` be your GPU.) ::
+#
+#       means = torch.ones(3, device="meta")
+#       batch = torch.ones(4, 3, device="cpu")
+#       batch.to("meta")
+#       batch - means
+#
+#    - [ ] The shapes don't match.
+#
+#      They do: compared from the right, 3 meets 3, and the means are repeated for each row.
+#
+#    - [x] The batch is still on the CPU.
+#
+#      ``to`` leaves the old tensor where it is and returns a new one, which needs a name:
+#      ``batch = batch.to("meta")``.
+#
+#    - [ ] The means were made on the GPU, but they should be moved there with ``to``.
+#
+#      It doesn't matter how a tensor got to its device. To make it there saves the move.
+#
+# .. question::
+#    :section: see-when-many-workers-pay-off
+#
+#    A program multiplies thousands of pairs of 4 by 4 matrices, one pair after the other. On
+#    a GPU, it takes longer than on the CPU. Why?
+#
+#    - [ ] A GPU has fewer workers than a CPU.
+#
+#      It's the other way round: a GPU has thousands, but each is simpler than a core of the
+#      CPU.
+#
+#    - [ ] A matrix product has to be done step by step, so more workers can't help.
+#
+#      No element of a matrix product has to wait for another one. That's why GPUs are so good
+#      at large products.
+#
+#    - [x] Each piece of work is so small that getting started takes most of the time.
+#
+#      A GPU takes a while to get started with each product, however small. Large pieces of
+#      work make up for that.

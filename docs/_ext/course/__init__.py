@@ -30,7 +30,7 @@ def finish(app, exception):
 
 def setup(app):
     """Set up every part, in the order in which it acts, before other extensions are loaded."""
-    from course import export, outline, page, run
+    from course import export, outline, page, practice, run
 
     # Lessons have to run without this site, so they must not find its modules.
     sys.path[:] = [path for path in sys.path if Path(path) != FOLDER]
@@ -39,6 +39,7 @@ def setup(app):
     outline.setup(app)
     page.setup(app)
     export.setup(app)
+    practice.setup(app)
     app.connect("build-finished", finish, priority=999)
     # Threads that torch has started could keep a forked reader from ending.
     return {"parallel_read_safe": False, "parallel_write_safe": True}

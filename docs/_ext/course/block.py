@@ -53,6 +53,10 @@ class aside(nodes.General, nodes.Element):
     """What a newcomer may skip: all of a section but its title. ``words`` says so."""
 
 
+class fold(nodes.General, nodes.Element):
+    """What readers open when they want it, such as a hint: text that ``words`` stand for."""
+
+
 class only_on_page(nodes.General, nodes.Element):
     """Base class of nodes that pages show and notebooks leave out."""
 

@@ -25,6 +25,13 @@ DOCUMENTATION = {  # for each file in docs/_inventories, the address of what it 
     "python": "https://docs.python.org/3",
 }
 LINKED = ("torch", "numpy")  # modules of which each name that lessons use has to be linked
+PRACTICE = "import numpy as np\nimport torch\n"  # what exercises and questions find imported
+SET_UP = """\
+device = torch.accelerator.current_accelerator(check_available=True) or "cpu"
+device = torch.device(device)
+torch.set_default_device(device)
+print(f"PyTorch {torch.__version__} on {device.type}")
+"""  # what exercises run after that
 ARRAYS = ("torch.Tensor", "numpy.ndarray")  # what calculating with one of these gives
 RETURNED = "Tensor"  # the class in MODULE that docstrings name after "->"
 HIDDEN = {"CUDA_VISIBLE_DEVICES": ""}  # hides accelerators, if it is set before the import

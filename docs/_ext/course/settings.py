@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[3]
 FILE = ROOT / "docs" / "course.toml"
 EXAMPLES = ROOT / "examples"
 LESSONS = "lessons"  # the folder below docs/ in which lessons become pages
+PRACTICE = "practice"  # the folder below docs/ with exercises
 FORM = {  # of each setting
     "title": 'title = "the name of the course"',
     "author": 'author = "your name"',
@@ -149,6 +150,11 @@ def check_remote(address):
 def is_lesson(docname):
     """Tell whether a page is made from a lesson. Lists of lessons are not."""
     return docname.startswith(f"{LESSONS}/") and not docname.endswith("/index")
+
+
+def has_notebook(page):
+    """Tell whether readers can open a page as a notebook."""
+    return is_lesson(page) or (page.startswith(f"{PRACTICE}/") and not page.endswith("/index"))
 
 
 def script_of(page):

@@ -1,6 +1,7 @@
 """Put every lesson's script beside its notebook, at an address that stays, and pack them all.
 
-Goes in: ``notebooks/<page>.ipynb``, where ``<page>`` is the page's own path. Comes out:
+Goes in: ``notebooks/<page>.ipynb``, where ``<page>`` is the page's own path, those of exercises
+too. Comes out:
 ``scripts/<page>.py`` and ``downloads/<title>.zip`` with all of them, a README, the licence and
 the requirements. The links to them are in ``docs/_templates/lesson_header.html``. A page links to
 the zip with the role ``{archive}`Download all lessons```.
@@ -23,9 +24,11 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: two builds give
 class Archive(SphinxRole):
     """Makes a link to the zip, whatever the course is called."""
 
+    ending = ".zip"
+
     def run(self):
         root = "../" * self.env.docname.count("/")
-        address = f"{root}downloads/{course()['archive']}.zip"
+        address = f"{root}downloads/{course()['archive']}{self.ending}"
         return [nodes.reference("", self.text, refuri=address, internal=True)], []
 
 
@@ -66,11 +69,8 @@ def write(app, exception):
         script = app.outdir / "scripts" / f"{name}.py"
         script.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(script_of(name), script)
-        notebook = app.outdir / "notebooks" / f"{name}.ipynb"
-        files |= {
-            path.relative_to(app.outdir).as_posix(): path.read_bytes()
-            for path in (script, notebook)
-        }
+    found = [*app.outdir.glob("notebooks/**/*.ipynb"), *app.outdir.glob("scripts/**/*.py")]
+    files |= {path.relative_to(app.outdir).as_posix(): path.read_bytes() for path in found}
     folder = course()["archive"]
     packed = {f"{folder}/{name}": contents for name, contents in files.items()}
     pack(app.outdir / "downloads" / f"{folder}.zip", packed)

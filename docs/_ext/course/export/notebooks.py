@@ -6,20 +6,27 @@ text between them as Markdown. The first cell names the page, the version and it
 """
 
 import hashlib
+import re
 
 import nbformat
 from docutils import nodes
 
 from course import internals, library
-from course.block import aside, blocks, only_on_page
+from course.block import aside, blocks, fold, only_on_page, source_code
 from course.settings import course
 
+# Private characters stand for HTML while text is translated.
+OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 CODE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a code cell while text is translated
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-HIDDEN = {"jupyter": {"source_hidden": True}}
+HIDDEN = {  # in JupyterLab, Kaggle and Colab
+    "jupyter": {"source_hidden": True},
+    "_kg_hide-input": True,
+    "cellView": "form",
+}
 
 
 def set_markdown(app, config):
@@ -44,11 +51,22 @@ def prepare_text(doctree):
     for node in list(doctree.findall(nodes.Element)):
         if isinstance(node, nodes.comment | nodes.target | only_on_page):
             node.parent.remove(node)
-        elif internals.is_code_in_text(node):
+        elif isinstance(node, source_code) or internals.is_code_in_text(node):
             node.replace_self(nodes.literal_block("", node.astext(), language="python"))
         elif isinstance(node, aside):
             words = nodes.emphasis("", f"{node['words']}.")
             node.replace_self([nodes.paragraph("", "", words), *node.children])
+        elif isinstance(node, fold):
+            summary = nodes.paragraph("", f"{OPEN}{node['words']}{MIDDLE}")
+            node.replace_self([summary, *node.children, nodes.paragraph("", CLOSE)])
+        elif type(node).__module__.startswith("course."):
+            node.replace_self(node.children)
+
+
+def restore_html(text):
+    """Put folds as HTML in the place of the characters that stand for them."""
+    text = re.sub(f"{OPEN}(.*){MIDDLE}", r"<details>\n<summary>\1</summary>", text)
+    return text.replace(CLOSE, "</details>")
 
 
 def cells(text, taken):
@@ -79,24 +97,28 @@ def header(app, name):
     return f"{named}, written with {written_with}.{address}"
 
 
-def notebook(app, name):
-    """Return the notebook of a page."""
-    doctree, translate = internals.markdown(app, name)
-    taken = take_blocks(doctree)
+def text_of(app, page, doctree, translate):
+    """Return the text of a notebook, with CODE in it for each block of code."""
     prepare_text(doctree)
-    title, _, rest = translate().partition("\n")
-    text = f"{title}\n\n{header(app, name)}\n{rest}"
+    title, _, rest = restore_html(translate()).partition("\n")
+    return f"{title}\n\n{header(app, page)}\n{rest}"
+
+
+def save(app, name, text, taken):
+    """Write the notebook ``name``, in whose text CODE stands for each of ``taken``."""
     made = nbformat.v4.new_notebook(cells=cells(text, taken), metadata=METADATA)
     nbformat.validate(made)
-    return made
+    target = app.outdir / "notebooks" / f"{name}.ipynb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(nbformat.writes(made) + "\n", encoding="utf-8")
 
 
 def write(app, pagename, templatename, context, doctree):
     """Write the notebook of a lesson whose page is written."""
     if "outputs" in app.env.metadata.get(pagename, {}):
-        target = app.outdir / "notebooks" / f"{pagename}.ipynb"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(nbformat.writes(notebook(app, pagename)) + "\n", encoding="utf-8")
+        doctree, translate = internals.markdown(app, pagename)
+        taken = take_blocks(doctree)
+        save(app, pagename, text_of(app, pagename, doctree, translate), taken)
 
 
 def setup(app):

@@ -11,7 +11,7 @@ In notebooks, the code of such a section is hidden (see ``course.export.notebook
 
 from docutils import nodes
 
-from course.block import aside
+from course.block import aside, fold
 from course.settings import is_lesson
 
 FOLDED = {
@@ -33,7 +33,8 @@ def wrap(app, doctree):
 
 
 def visit(translator, node):
-    translator.body.append(f'<details class="aside"><summary>{node["words"]}</summary>\n')
+    kind = " ".join(node["classes"]) or "aside"
+    translator.body.append(f'<details class="{kind}"><summary>{node["words"]}</summary>\n')
 
 
 def depart(translator, node):
@@ -42,4 +43,5 @@ def depart(translator, node):
 
 def setup(app):
     app.add_node(aside, html=(visit, depart))
+    app.add_node(fold, html=(visit, depart))
     app.connect("doctree-read", wrap, priority=590)

@@ -13,7 +13,7 @@ from docutils import nodes
 from course import library
 from course.block import blocks, only_on_page
 from course.page import launchers
-from course.settings import LessonError, commit, is_lesson, source_of
+from course.settings import LessonError, commit, has_notebook, is_lesson, source_of
 
 
 class page_header(only_on_page):
@@ -70,6 +70,7 @@ def visit(translator, node):
     facts = {
         "page": page,
         "is_lesson": is_lesson(page),
+        "has_notebook": has_notebook(page),
         "launchers": launchers.of_page(page, translator.config.version),
         "provenance": line(node["provenance"], commit()),
         "root": "../" * page.count("/"),

@@ -1,4 +1,4 @@
-"""Link each lesson's page to its notebook in Kaggle, Binder and Colab.
+"""Link each page that has a notebook to it in Kaggle, Binder and Colab.
 
 Goes in: the repository, the version and the commit. Comes out: ``of_page``, pairs of a service's
 name and an address for the page's header. They open the notebook of the page's own version, from
@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from sphinx.util import logging
 
-from course.settings import commit, course, is_lesson
+from course.settings import commit, course, has_notebook
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def addresses(owner, name, revision, path):
 def of_page(page, version):
     """Return the launchers of a page: none unless it has a notebook and a place on github.com."""
     repository = course()["github"]
-    if not (is_lesson(page) and repository):
+    if not (has_notebook(page) and repository):
         return []
     return addresses(*repository, (commit() or "").rstrip("+"), f"{version}/{page}.ipynb")
 

@@ -43,6 +43,7 @@ RUN_FILES = (
 READ_FILES = (
     "docs/_ext/course/export/*.py",
     "docs/_ext/course/page/*.py",
+    "docs/_ext/course/practice/*.py",
     "docs/_inventories/*",
     "docs/_recorded/*",
     "docs/_static/*",

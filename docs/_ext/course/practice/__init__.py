@@ -1,0 +1,12 @@
+"""What readers find out for themselves: questions in lessons, and pages of exercises.
+
+This part stands on the others: it runs code, and makes what pages show and notebooks hold.
+"""
+
+from course.practice import deck, exercises, links, notebooks, questions
+
+
+def setup(app):
+    """Set up each part, in the order in which it acts."""
+    for part in (questions, exercises, links, notebooks, deck):
+        part.setup(app)

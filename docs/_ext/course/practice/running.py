@@ -1,0 +1,71 @@
+"""Run the code of questions and exercises, from the state that a lesson starts from."""
+
+import ast
+
+from course import library
+from course.run import execute, places, reset
+from course.settings import ROOT, LessonError
+
+
+class Place:
+    """Where an author wrote a directive: the file, and the line in it."""
+
+    def __init__(self, directive):
+        source, line = directive.get_source_info()
+        name, _, line = places.translate(f"{source}:{line}").rpartition(":")
+        self.path, self.line = str(ROOT / name), int(line)
+
+    def stop(self, problem, advice):
+        """Raise LessonError."""
+        raise LessonError(self.path, self.line, problem, advice)
+
+
+def call(function, place):
+    """Call a function that runs code, and return what it returns. What it prints is dropped."""
+    try:
+        return execute.run(function, place.path, place.line)
+    finally:
+        taken()
+
+
+def taken():
+    """Return what code has printed since the last call."""
+    return execute.printed.take()
+
+
+def start(place, env, *setup):
+    """Return the variables that code finds after ``setup`` and what is imported for it."""
+    variables = {"__name__": "__main__"}
+    if "practised" not in env.temp_data:  # once for each page
+        env.temp_data["practised"] = True
+        reset.reset({}, place.path)
+
+    def function():
+        for code in (library.PRACTICE, *setup):
+            exec(compile(code, place.path, "exec"), variables)
+
+    call(function, place)
+    return variables
+
+
+def show_last(tree):
+    """Let code that ends with an expression print its value, as a notebook would show it."""
+    last = tree.body[-1]
+    if not isinstance(last, ast.Expr) or ast.unparse(last).startswith("print("):
+        return tree
+    shown = ast.Call(ast.Name("print", ast.Load()), [last.value], [])
+    tree.body[-1] = ast.Expr(shown)
+    return ast.fix_missing_locations(tree)
+
+
+def printed(code, variables, place):
+    """Run code. Return what it prints, or, as the second of a pair, the error that it raises."""
+
+    def function():
+        try:
+            exec(compile(show_last(ast.parse(code)), place.path, "exec"), variables)
+        except Exception as error:
+            return taken(), error
+        return taken(), None
+
+    return call(function, place)
