@@ -372,11 +372,12 @@ print(letters.flatten(1).shape)
 #
 #      1 and 4 were below each other, and now they're next to each other.
 #
-#    - [ ] ``tensor(3)``, because the columns are in the opposite order now
+#    - [ ] ``tensor(1)``, because the table is turned by a quarter, like a photo
 #
-#      ``permute`` exchanges the dimensions. It doesn't turn anything round.
+#      A quarter turn to the right would put the bottom row, 4, 5, 6, on the left. ``permute``
+#      doesn't turn the table: the top row, 1, 2, 3, becomes the left column.
 #
-#      :if: ``torch.tensor([[5, 3], [1, 2]])[0, 1]``
+#      :if: ``torch.tensor([[4, 1], [5, 2], [6, 3]])[0, 1]``
 #
 # .. question::
 #    :section: put-the-same-numbers-into-a-new-shape
@@ -385,13 +386,14 @@ print(letters.flatten(1).shape)
 #
 #       torch.zeros(3, 5).reshape(2, -1)
 #
-#    - [ ] The number of rows has to stay as it is.
+#    - [ ] There are three rows, and ``reshape`` can change only the number of columns.
 #
-#      It may change, as long as the numbers fill the new shape.
+#      Rows and columns may both change, as long as the same numbers fill the new shape.
 #
-#    - [ ] A length can't be -1.
+#    - [ ] A length says how many positions there are, so it can't be less than 0.
 #
-#      In ``reshape``, -1 stands for the length that PyTorch works out.
+#      It can't, but in ``reshape``, -1 isn't a length: it stands for the one that PyTorch works
+#      out.
 #
 #    - [x] There are 15 numbers, and two equal rows would need an even number.
 #

@@ -278,8 +278,7 @@ print(doubled.cpu().numpy())
 #
 #      There is no such choice in a multiplication. You move one of the tensors beforehand.
 #
-#    - [x] The two tensors are on different devices, and PyTorch doesn't move one of them by
-#      itself.
+#    - [x] The tensors are on different devices, and PyTorch moves neither of them.
 #
 #      Moving takes time, so it should happen only when you say so.
 #
@@ -324,13 +323,13 @@ print(doubled.cpu().numpy())
 #
 #    - [ ] ``tensor([0., 0.])``, because only the array was changed
 #
-#      With a copy, that would be so.
+#      That would be so if ``array`` had numbers of its own, as a copy has.
 #
-#      :if: ``torch.zeros(2)``
+#      :if: ``y = torch.zeros(2); y.clone().numpy()[1] = 7; y``
 #
 #    - [ ] An error, because an array that came from a tensor can't be changed
 #
-#      It can, and that's what makes it dangerous. What fails is handing over a tensor that isn't
-#      in the CPU's memory.
+#      It can, and that's what makes it dangerous. What fails is handing over a tensor that
+#      isn't in the CPU's memory.
 #
 #      :if: ``torch.zeros(2, device="meta").numpy()``
