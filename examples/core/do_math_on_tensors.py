@@ -390,7 +390,7 @@ print(((prices > 2.6) & (prices < 3.5)).sum())
 #
 #      :if: ``torch.ones(4) + torch.ones(3)``
 #
-#    - [x] ``torch.Size([4, 3])``, because each of the two is repeated
+#    - [x] ``torch.Size([4, 3])``, because both are repeated
 #
 #      From the right, 1 meets 3, so the column is repeated. Then 4 meets nothing, so the row is
 #      repeated as well.
@@ -442,9 +442,9 @@ print(((prices > 2.6) & (prices < 3.5)).sum())
 #
 #      :if: ``torch.tensor([float("nan"), 2.0]) == torch.ones(3)``
 #
-#    - [x] ``tensor([False,  True])``, because a comparison with ``nan`` is always false
+#    - [x] ``tensor([False,  True])``, because ``nan`` isn't equal to ``nan``
 #
-#      That's why you look for them with ``isnan``.
+#      ``nan`` isn't equal to anything. That's why you look for it with ``isnan``.
 #
 # .. question::
 #    :section: compare-and-count-the-matches

@@ -361,9 +361,9 @@ print(cups - cups.float().mean(dim=0, keepdim=True))
 #
 #       torch.ones(4, 3).mean(dim=1, keepdim=True).shape
 #
-#    - [x] ``torch.Size([4, 1])``, because dimension 1 stays, with length 1
+#    - [x] ``torch.Size([4, 1])``, because dimension 1 stays
 #
-#      So the means are a column, and fit the rows of the table.
+#      It stays with length 1. So the means are a column, and fit the rows of the table.
 #
 #    - [ ] ``torch.Size([4])``, because dimension 1 disappears
 #
