@@ -84,6 +84,16 @@ def test_start_is_not_yet_an_answer_and_the_solution_is_right(readers, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_a_completed_comment_is_not_overwritten(readers, page):
+    """Readers take a # away. A line ``name = ...`` below it would undo their answer."""
+    for name, exercise in readers[page].exercises.items():
+        lines = exercise["start"].split("\n")
+        blanks = [at for at, line in enumerate(lines) if re.fullmatch(r"\w+ = \.\.\.", line)]
+        comments = [at for at, line in enumerate(lines) if line.startswith("#")]
+        assert not (blanks and comments) or max(blanks) < min(comments), name
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_wrong_answers_are_told_their_message(readers, page):
     reader = readers[page]
     for name, exercise in reader.exercises.items():
@@ -197,6 +207,42 @@ def test_a_changed_argument_is_noticed(readers, page):
                 wrap = "{0} = (lambda right: lambda *a: (right(*a), change(a))[0])({0})"
                 told = reader.told(name, exercise["solution"], wrap.format(function[1]))
                 assert told.startswith("Not quite"), f"{name}: {told}"
+
+
+TWICE = "def f(x):\n    return x * 2"
+
+
+@pytest.mark.parametrize(
+    ("check", "solution", "code", "told"),
+    [
+        ("f(torch.ones(2))", TWICE, "def f(x):\n    raise SystemExit", "raises SystemExit"),
+        ("f(torch.ones(2))", TWICE, "def f(x):\n    return f(x)", "raises RecursionError"),
+        (
+            "f(torch.ones(2))",
+            TWICE,
+            "def f(x):\n    return x.mul_(2)",
+            "code changed `torch.ones(2)`",
+        ),
+        ("a", "a = x > 1", "a = x > 3", "at [1]: False, but it should be True."),
+        ("a", "a = x * 1000000", "a = x * 1000001", "at [0]: 1000001, but it should be 1000000."),
+        ("a", "a = x + 1", "x = x.to('meta')\na = torch.zeros(2)", "has the dtype"),
+        ("a", "a = x.sum().item()", "a = x.sum().item", "a method that wasn't called"),
+        ("a", "a = x.shape", "a = [2]", "is a Python list, but it should be a Python tuple"),
+    ],
+)
+def test_check_says_what_is_wrong_in_words_that_help(check, solution, code, told):
+    from course.practice.checker import Checker
+
+    names = {"np": np, "torch": torch, "device": torch.device("cpu")}
+    given = "x = torch.tensor([1, 2])"
+    facts = {"check": [check], "free": [], "given": given, "start": "", "wrong": {}}
+    checker = Checker(names, {"it": {**facts, "solution": solution}})
+    checker.tries["it"] = 2
+    for answer, expected in ((solution, "Right."), (code, told)):
+        scope = dict(names)
+        exec(f"{given}\n{answer}", scope)
+        line = checker.verdict("it", scope)
+        assert expected in line and "\n" not in line, line
 
 
 STRANGE = [

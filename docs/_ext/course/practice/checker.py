@@ -65,7 +65,7 @@ class Checker:
 
         for text in exercise["check"]:
             if isinstance(yours[text], NameError):
-                return f"Not yet: {yours[text]}. Run the cell with your answer first."
+                return f"Not yet: {yours[text]}. Run the cell above. If it fails, repair it."
         if self.same(exercise, yours, gives(exercise["start"])):
             return "Not yet: the cell above gives what it gave at first. Write your answer there."
         right = gives(exercise["solution"])
@@ -152,13 +152,14 @@ class Checker:
             return "a Python number"
         names = {"Tensor": "a tensor", "Parameter": "a tensor", "ndarray": "a NumPy array"}
         names |= {"ellipsis": "still `...`", "Size": "a Python tuple", "NoneType": "`None`"}
+        names |= {"builtin_function_or_method": "a method that wasn't called with brackets"}
         return names.get(type(value).__name__, f"a Python {type(value).__name__}")
 
     def difference(self, exercise, text, yours, right, tell=False):
         """Return in what way a value differs from the right one, or None."""
         if isinstance(yours, BaseException):
             message = f"{type(yours).__name__}: {yours}".partition("\n")[0]
-            return None if type(yours) is type(right) else f"`{text}` raises {message}"
+            return None if repr(yours) == repr(right) else f"`{text}` raises {message}"
         if self.kind(yours) != self.kind(right):
             return f"`{text}` is {self.kind(yours)}, but it should be {self.kind(right)}."
         if not hasattr(right, "dtype"):
