@@ -24,6 +24,7 @@ class Checker:
         self.notebook = notebook  # all that the notebook's cells define, by name
         self.first = {name: notebook[name] for name in ("np", "torch", "device")}
         self.exercises = exercises
+        self.outcomes = {}  # what solutions and mistakes give: each of them runs once
         self.tries = dict.fromkeys(exercises, 0)
         self.results = dict.fromkeys(exercises, "Not yet")
 
@@ -52,16 +53,20 @@ class Checker:
         import io
 
         with torch.random.fork_rng(), contextlib.redirect_stdout(io.StringIO()):
-            return self.compare(self.exercises[name], notebook, tell=self.tries[name] >= 2)
+            return self.compare(name, notebook)
 
-    def compare(self, exercise, notebook, tell):
-        """Return what ``verdict`` does. If not told to ``tell``, don't say what it should be."""
+    def compare(self, name, notebook):
+        """Return what ``verdict`` does."""
+        exercise = self.exercises[name]
         given = self.after(exercise, "")
         inputs = [key for key in given if isinstance(given[key], torch.Tensor) and key in notebook]
         yours = self.values(exercise, self.protected(exercise, inputs, notebook), inputs)
 
         def gives(code):
-            return self.values(exercise, self.after(exercise, code), inputs)
+            key = (name, code, *inputs)
+            if key not in self.outcomes:
+                self.outcomes[key] = self.values(exercise, self.after(exercise, code), inputs)
+            return self.outcomes[key]
 
         for text in exercise["check"]:
             if isinstance(yours[text], NameError):
@@ -74,6 +79,7 @@ class Checker:
         for code, message in exercise["wrong"].items():
             if self.same(exercise, yours, gives(code)):
                 return f"Not quite: {message}"
+        tell = self.tries[name] >= 2  # the first two times, don't say what it should be
         for text in exercise["check"]:
             short = text if len(text) < 40 else f"{text.partition('(')[0]}(…)"
             if problem := self.difference(exercise, short, yours[text], right[text], tell):
@@ -117,17 +123,18 @@ class Checker:
         tree = ast.parse(text, mode="eval").body
         if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name)):
             return eval(text, scope)
-        arguments = [eval(ast.unparse(each), scope) for each in tree.args]
-        found |= dict(zip(map(ast.unparse, tree.args), arguments, strict=True))
+        texts = [ast.get_source_segment(text, each) for each in tree.args]
+        arguments = [eval(each, scope) for each in texts]
+        found |= dict(zip(texts, arguments, strict=True))
         return eval(tree.func.id, scope)(*arguments)
 
     def same(self, exercise, yours, other):
         """Tell whether you have these values, and whether the inputs are what they are there."""
-        inputs = yours.keys() - set(exercise["check"])
-        if any(self.changed(yours[key], other.get(key)) for key in inputs):
-            return False
         texts = exercise["check"]
-        return not any(self.difference(exercise, text, yours[text], other[text]) for text in texts)
+        if any(self.difference(exercise, text, yours[text], other[text]) for text in texts):
+            return False
+        inputs = yours.keys() - set(texts)
+        return not any(self.changed(yours[key], other.get(key)) for key in inputs)
 
     def changed(self, value, other):
         """Tell whether an input's values changed. A new tensor may have its name."""

@@ -77,39 +77,38 @@ class Piece(SphinxDirective):
         return [piece(kind=self.name, code="\n".join(self.content), message=message)]
 
 
-def checker(variables, facts):
-    """Return a checker of one exercise, called None, for code that finds ``variables``."""
+def told(facts, answers, variables):
+    """Return what readers with each of these answers see."""
     from course.practice.checker import Checker
 
-    return Checker(variables, {None: facts})
-
-
-def told(facts, code, variables):
-    """Return what readers with this code see."""
-    scope = dict(variables)
-    try:
-        exec(f"{facts['given']}\n{code}", scope)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    return checker(variables, facts).verdict(None, scope)
+    checker = Checker(variables, {"it": facts})
+    seen = []
+    for code in answers:
+        scope = dict(variables)
+        try:
+            exec(f"{facts['given']}\n{code}", scope)
+        except Exception as error:
+            seen.append(f"{type(error).__name__}: {error}")
+        else:
+            seen.append(checker.verdict("it", scope))
+    return seen
 
 
 def verify(facts, variables, place):
     """Stop the build unless the exercise's check says of each answer what it has to."""
-
-    def expect(name, code, beginning, advice):
-        seen = running.call(lambda: told(facts, code, variables), place)
-        if not seen.startswith(beginning):
-            problem = f"{name} isn't told “{beginning}”. Readers would see: {seen}"
+    fits = "Correct it, or the message: an answer is told the first one that fits."
+    expected = [
+        ("The solution", facts["solution"], "Right", "Correct it, or :check:"),
+        ("The start", facts["start"], "Not yet", "Correct it, for example with answer = ..."),
+        *((repr(code), code, "Right", "Correct or remove it.") for code in facts["also"]),
+        *((repr(code), code, f"Not quite: {say}", fits) for code, say in facts["wrong"].items()),
+    ]
+    answers = [code for _, code, _, _ in expected]
+    seen = running.call(lambda: told(facts, answers, variables), place)
+    for (name, _, beginning, advice), line in zip(expected, seen, strict=True):
+        if not line.startswith(beginning):
+            problem = f"{name} isn't told “{beginning}”. Readers would see: {line}"
             place.stop(problem, advice)
-
-    expect("The solution", facts["solution"], "Right", "Correct it, or :check:")
-    expect("The start", facts["start"], "Not yet", "Correct it, for example with answer = ...")
-    for code in facts["also"]:
-        expect(repr(code), code, "Right", "Correct or remove it.")
-    for code, message in facts["wrong"].items():
-        advice = "Correct it, or the message: an answer is told the first one that fits."
-        expect(repr(code), code, f"Not quite: {message}", advice)
 
 
 def solve(facts, variables, place, page):
