@@ -196,7 +196,7 @@ for name, (place, threads) in workers.items():
     for size in sizes:
         a = torch.ones(size, size, device=place)
         timer = benchmark.Timer("a @ a", timer=clock, globals={"a": a}, num_threads=threads)
-        runs = timer.blocked_autorange(min_run_time=0.1)
+        runs = timer.blocked_autorange(min_run_time=0.05)
         times[name].append(min(runs.times) * 1000)
 
 # %%

@@ -18,6 +18,7 @@ from course.settings import course
 # Private characters stand for HTML while text is translated.
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 CODE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a code cell while text is translated
+FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -75,15 +76,17 @@ def cells(text, taken):
     texts = [part.strip() for part in text.split(CODE)]
     for part, block in zip(texts, [*taken, None], strict=True):
         if part:
-            made.append(nbformat.v4.new_markdown_cell(part))
+            made.append({"cell_type": "markdown", "metadata": {}, "source": part})
         if block:
             metadata = HIDDEN if block["hidden"] else {}
-            made.append(nbformat.v4.new_code_cell(block["code"], metadata=metadata))
+            cell = {"cell_type": "code", "metadata": metadata, "source": block["code"]}
+            made.append(cell | {"execution_count": None, "outputs": []})
     for cell in made:
         # From the cell's own text, so that it stays when other cells change.
-        name = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        content = f"{cell['cell_type']}\n{cell['source']}"
+        name = hashlib.sha256(content.encode()).hexdigest()[:12]
         seen[name] = seen.get(name, 0) + 1
-        cell.id = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        cell["id"] = name if seen[name] == 1 else f"{name}-{seen[name]}"
     return made
 
 
@@ -106,11 +109,11 @@ def text_of(app, page, doctree, translate):
 
 def save(app, name, text, taken):
     """Write the notebook ``name``, in whose text CODE stands for each of ``taken``."""
-    made = nbformat.v4.new_notebook(cells=cells(text, taken), metadata=METADATA)
-    nbformat.validate(made)
+    made = nbformat.from_dict(FORMAT | {"cells": cells(text, taken), "metadata": METADATA})
+    nbformat.validate(made)  # once: functions that make one cell would validate each
     target = app.outdir / "notebooks" / f"{name}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(nbformat.writes(made) + "\n", encoding="utf-8")
+    target.write_text(nbformat.v4.writes(made) + "\n", encoding="utf-8")
 
 
 def write(app, pagename, templatename, context, doctree):

@@ -56,9 +56,9 @@ def prepare(doctree):
     doctree[0] += nodes.section("", *last, code, ids=["summary"])
 
 
-def cells(sections, answer):
+def cells(sections, checks, answer):
     """Return the cells of code, with the start of each exercise or its solution."""
-    made = [(f"{library.PRACTICE}\n{library.SET_UP.strip()}", True), (checker(sections), True)]
+    made = [(f"{library.PRACTICE}\n{library.SET_UP.strip()}", True), (checks, True)]
     for section in sections:
         facts = section["exercise"]
         code = "\n\n".join(filter(None, [facts["given"], facts[answer]]))
@@ -75,8 +75,9 @@ def write(app, pagename, templatename, context, doctree):
     sections = exercises(made)
     prepare(made)
     text = notebooks.text_of(app, pagename, made, translate)
-    notebooks.save(app, pagename, text, cells(sections, "start"))
-    notebooks.save(app, f"{pagename}_solved", text, cells(sections, "solution"))
+    checks = checker(sections)
+    notebooks.save(app, pagename, text, cells(sections, checks, "start"))
+    notebooks.save(app, f"{pagename}_solved", text, cells(sections, checks, "solution"))
 
 
 def setup(app):
