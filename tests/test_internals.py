@@ -1,7 +1,6 @@
 """What the package relies on in the insides of others: each test names what broke."""
 
 import importlib
-import re
 import subprocess
 import sys
 import tomllib
@@ -150,20 +149,6 @@ def test_nothing_is_cut_from_a_page_and_nothing_of_sphinx_gallery_is_added(small
     for leftover in ("Go to the end", "Download Jupyter", "Gallery generated"):
         assert leftover not in text
     assert not article.select("[class*=sphx-glr]")
-
-
-def test_search_index_keeps_the_entries_of_pages_that_are_not_written(small_project):
-    guide = small_project.path / "docs" / "guide" / "start_here.md"
-
-    def entries():
-        assert small_project.build().returncode == 0
-        text = (small_project.html / "searchindex.js").read_text()
-        return re.search(r'"indexentries": ?({.*?}), ?"', text)[1]
-
-    before = entries()
-    assert "arange" in before
-    guide.write_text(guide.read_text() + "\nOne more sentence.\n")
-    assert entries() == before
 
 
 MENU_PROJECT = {

@@ -64,6 +64,16 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
+// "/" leads to the search, as on many sites.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  const fields = [...document.querySelectorAll(".find input, .sidebar-search")];
+  const field = fields.find((each) => each.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().right > 0);
+  if (field) field.select();
+  else location.href = document.querySelector(".sidebar-search-container").action;
+});
+
 // ?project in the address of a page shows it for a projector, and so does each page that it links to, until Esc.
 if (new URLSearchParams(location.search).has("project")) {
   const root = document.documentElement;

@@ -125,27 +125,6 @@ def change_places_of_warnings(translate):
             handler.addFilter(change)
 
 
-def restore_index_entries(app):
-    """Give the search index the entries of pages that this build didn't write.
-
-    Sphinx 9.0 loses them when it loads the index of the build before, and keeps words that are on
-    no page any more.
-    """
-    from sphinx.util.index_entries import split_index_msg
-
-    indexer, entries = app.builder.indexer, app.env.get_domain("index").entries
-    kept = indexer._index_entries
-    for page in sorted(app.env.all_docs):
-        found = set()
-        for kind, value, target, main, _ in entries.get(page, ()):
-            found |= {(text, target or "", main) for text in split_index_msg(kind, value)}
-        kept.pop(page, None)
-        kept[page] = sorted(found)
-    for words in (indexer._mapping, indexer._title_mapping):
-        for word in [word for word, pages in words.items() if not pages]:
-            del words[word]
-
-
 def markdown(app, page):
     """Return the resolved doctree of a page, and a function that translates it into Markdown.
 

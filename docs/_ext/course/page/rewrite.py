@@ -88,13 +88,6 @@ def keep(app, exception):
         path.write_text(app.written_with, encoding="utf-8")
 
 
-def restore_index(app):
-    """Give the search index what Sphinx loses of pages that this build didn't write."""
-    internals.restore_index_entries(app)
-    return []
-
-
 def setup(app):
     app.connect("env-updated", write_again)
-    app.connect("html-collect-pages", restore_index)
     app.connect("build-finished", keep)
