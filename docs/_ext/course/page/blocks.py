@@ -14,7 +14,6 @@ picture, and that of the set-up in ``<details class="setup">``, since it is the 
 """
 
 import html
-from itertools import pairwise
 
 from docutils import nodes
 from pygments.token import STANDARD_TYPES
@@ -39,13 +38,16 @@ def split(tokens, positions):
 
     Yields (position, CSS class, text). White space has no class, since it has no colour.
     """
-    start = 0
+    start, cuts = 0, sorted(positions, reverse=True)
     for kind, text in tokens:
         name = "" if text.isspace() else css_class(kind)
-        cuts = sorted(at - start for at in positions if start < at < start + len(text))
-        for first, last in pairwise([0, *cuts, len(text)]):
-            yield start + first, name, text[first:last]
-        start += len(text)
+        end = start + len(text)
+        while cuts and cuts[-1] < end:
+            if (cut := cuts.pop()) > start:
+                yield start, name, text[: cut - start]
+                start, text = cut, text[cut - start :]
+        yield start, name, text
+        start = end
 
 
 def merge(pieces, positions):

@@ -78,7 +78,8 @@ def save(paths, place, gallery_conf):
         light = Path(next(paths)).with_suffix(".svg")
         dark = light.with_name(f"{light.stem}_dark.svg")
         if engine := figure.get_layout_engine():
-            for _ in range(2):  # pictures of a fixed aspect take two passes to make room for text
+            # Pictures of a fixed aspect take two passes to make room for text.
+            for _ in range(1 + any(axes.get_aspect() != "auto" for axes in figure.axes)):
                 engine.execute(figure)
         figure.set_layout_engine("none")
         figure.savefig(light, metadata={"Date": None})
