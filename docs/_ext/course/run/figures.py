@@ -79,7 +79,7 @@ def save(paths, place, gallery_conf):
         dark = light.with_name(f"{light.stem}_dark.svg")
         if engine := figure.get_layout_engine():
             # Pictures of a fixed aspect take two passes to make room for text.
-            for _ in range(1 + any(axes.get_aspect() != "auto" for axes in figure.axes)):
+            for _ in range(2 if any(axes.get_aspect() != "auto" for axes in figure.axes) else 1):
                 engine.execute(figure)
         figure.set_layout_engine("none")
         figure.savefig(light, metadata={"Date": None})
