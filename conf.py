@@ -27,13 +27,28 @@ extensions = [
 ]
 # Files that sphinx-gallery writes beside a page. MyST-NB would run a notebook.
 exclude_patterns = ["_*", "lessons/**/*.ipynb", "lessons/**/*.zip", "lessons/**/*.json"]
+exclude_patterns += ["lessons/index.rst"]  # each part of the course has an index of its own
 templates_path = ["docs/_templates"]
 # It warns of spaces in the folders above this project as well.
 suppress_warnings = ["sphinx_gallery.space_in_filename"]
 
 # HTML
 html_theme = "furo"
-html_theme_options = {"top_of_page_buttons": []}
+html_theme_options = {
+    "top_of_page_buttons": [],
+    "light_css_variables": {
+        "color-brand-primary": "#1d68ad",
+        "color-brand-content": "#1d68ad",
+        "color-brand-visited": "#1d68ad",
+        "color-code-background": "#f3f6f9",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#6db3f2",
+        "color-brand-content": "#6db3f2",
+        "color-brand-visited": "#6db3f2",
+        "color-code-background": "#1e252c",
+    },
+}
 if version == "latest":
     html_theme_options["announcement"] = "You are reading the unreleased version."
 html_title = project
@@ -71,7 +86,8 @@ copybutton_selector = "div[class*=highlight-]:not(.output) pre"
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
-redirects = settings.redirects()
+first = next(iter(settings.course()["lessons"]))
+redirects = {"lessons/index": f"{first}/index.html", **settings.redirects()}
 redirect_html_template_file = "_templates/redirect.html"
 
 # Kept in the repository, so that a build needs no network. Test: tests/test_inventories.py

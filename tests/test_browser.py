@@ -8,6 +8,7 @@ from course.settings import course
 def test_reader_finds_the_first_lesson_and_downloads_it(page):
     page.get_by_role("link", name="First lesson").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith("Create tensors")
+    page.get_by_text("Other ways", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download notebook").click()
     assert download.value.suggested_filename == "create_tensors.ipynb"
@@ -70,16 +71,18 @@ def test_no_page_is_wider_than_a_phone(page, address, site):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
-def test_launchers_and_downloads_fit_into_one_row_on_a_phone(page, address):
+def test_header_of_a_lesson_is_one_row_with_one_main_way_on_a_phone(page, address):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/lessons/core/create_tensors.html")
-    names = [
-        "Open in Kaggle",
-        "Open in Binder",
-        "Open in Colab",
-        "Download notebook",
-        "Download script",
+    ways = page.get_by_text("Other ways", exact=True)
+    row = [
+        page.get_by_role("link", name="Open in Kaggle"),
+        ways,
+        page.get_by_role("switch", name="Guess first"),
     ]
-    boxes = [page.get_by_role("link", name=name).bounding_box() for name in names]
-    assert len({box["y"] for box in boxes}) == 1
-    assert all(box["height"] >= 40 for box in boxes)
+    assert len({round(part.bounding_box()["y"]) for part in row}) == 1
+    names = ["Open in Binder", "Open in Colab", "Download notebook", "Download script"]
+    others = [page.get_by_role("link", name=name) for name in names]
+    assert not any(other.is_visible() for other in others)
+    ways.click()
+    assert all(other.is_visible() for other in others)

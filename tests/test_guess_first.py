@@ -89,7 +89,7 @@ def test_nothing_is_covered_in_print_or_without_javascript(guessing, browser, ad
     tab = context.new_page()
     tab.goto(f"{address}/{LESSON}")
     assert block(tab, "cups.sum())").locator(".output").is_visible()
-    assert tab.get_by_role("switch").count() == 0
+    assert tab.get_by_role("switch", name="Guess first").count() == 0
     context.close()
 
 

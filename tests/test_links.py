@@ -1,5 +1,7 @@
 """Links from names in code to their documentation."""
 
+import builtins
+
 import pytest
 import torch
 from bs4 import BeautifulSoup
@@ -78,6 +80,17 @@ def test_page_closes_each_link_before_the_next(site, lesson):
     pieces = [piece for piece in text.split("<a ")[1:] if 'class="api' in piece.split(">")[0]]
     assert pieces
     assert all(piece.count("</a>") == 1 for piece in pieces)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_section_links_a_name_once_and_never_a_builtin(site, lesson):
+    page = BeautifulSoup(
+        (site / f"lessons/{lesson}.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    linked = [(link.find_parent("section")["id"], link["title"]) for link in page.select("a.api")]
+    assert linked
+    assert len(linked) == len(set(linked))
+    assert not {name for _, name in linked} & set(dir(builtins))
 
 
 # torch raises the error when it is asked for the attribute, before anything is called.

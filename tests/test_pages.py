@@ -122,7 +122,6 @@ def test_names_in_code_link_to_their_documentation(site):
         links["torch.Tensor.new_ones"]
         == f"{torch}generated/torch.Tensor.new_ones.html#torch.Tensor.new_ones"
     )
-    assert links["print"] == "https://docs.python.org/3/library/functions.html#print"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

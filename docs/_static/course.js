@@ -58,9 +58,43 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const block of document.querySelectorAll("pre, .table-wrapper")) {
     if (block.scrollWidth > block.clientWidth) {
       block.tabIndex = 0;
-      block.setAttribute("role", "region");
+      block.setAttribute("role", "group");
       block.setAttribute("aria-label", block.matches(".table-wrapper") ? "Table" : block.closest(".output") ? "Output" : "Code");
     }
+  }
+});
+
+// The menu and the contents on a phone: Furo opens them with labels. A keyboard needs buttons.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const [id, drawer] of [["__navigation", ".sidebar-drawer"], ["__toc", ".toc-drawer"]]) {
+    const box = document.getElementById(id);
+    const contents = document.querySelector(drawer);
+    const buttons = [...document.querySelectorAll(`[class*=overlay-icon][for=${id}]`)].map((label) => {
+      const button = document.createElement("button");
+      button.className = label.className;
+      button.setAttribute("aria-label", contents.getAttribute("aria-label"));
+      button.append(...label.children);
+      label.replaceWith(button);
+      return button;
+    });
+    const set = (isOpen) => {
+      box.checked = isOpen;
+      for (const button of buttons) button.setAttribute("aria-expanded", isOpen);
+    };
+    for (const button of buttons) {
+      button.addEventListener("click", () => {
+        set(true);
+        [...contents.querySelectorAll("a")].find((link) => link.checkVisibility()).focus();
+      });
+    }
+    set(box.checked); // browsers keep it when they go back
+    box.addEventListener("change", () => set(box.checked)); // what is beside it closes it
+    contents.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !box.checked) return;
+      set(false);
+      buttons.find((button) => button.checkVisibility()).focus();
+    });
+    contents.addEventListener("click", (event) => event.target.closest('a[href^="#"]') && set(false));
   }
 });
 

@@ -69,7 +69,7 @@
   if (!newest || newest.version === own) return;
   let bar = document.querySelector(".announcement-content");
   if (!bar) {
-    bar = element("aside", `You are reading ${own}, for ${library} ${number}.`, { className: "announcement-content" });
+    bar = element("aside", `You are reading ${own}, for ${library} ${number}.`, { className: "announcement-content", ariaLabel: "Version" });
     const outer = element("div", "", { className: "announcement" });
     outer.append(bar);
     document.querySelector(".page").before(outer);

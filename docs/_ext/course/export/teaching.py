@@ -1,4 +1,4 @@
-"""Give teachers what they take from this site: a plan, addresses to copy, a line to attribute by.
+"""Show what the lessons are: for readers as a path, for teachers as a plan or addresses to copy.
 
 Goes in, on a page: the directive ``{teaching}`` with one of KINDS, and for a plan the options
 ``sessions`` and ``goal``, the page of the lesson that it leads to::
@@ -23,7 +23,7 @@ from course.block import only_on_page
 from course.export import plan
 from course.settings import LESSONS, LessonError, course
 
-KINDS = ("addresses", "attribution", "cartridge", "lessons", "plan")
+KINDS = ("addresses", "attribution", "cartridge", "lessons", "path", "plan")
 
 
 class teaching(only_on_page):

@@ -88,8 +88,7 @@ def lesson_item(app, page, lesson, wanted):
 def list_devices(devices):
     """Return the nodes that name the devices that were compared."""
     if len(devices) < 2:
-        text = "In this version, the lessons were run on one device only."
-        return [nodes.paragraph("", text)]
+        return [nodes.paragraph("", "In this version, the lessons were run on one device only.")]
     items = [[nodes.strong("", short), nodes.Text(f" {rest}")] for short, rest in devices]
     return [nodes.paragraph("", "These devices were compared:"), bullet_list(items)]
 

@@ -34,15 +34,10 @@ def line(ran_on, built_from):
     return " · ".join(parts)
 
 
-def starts_with_time(paragraph):
-    """Tell whether a paragraph is a lesson's line with time and needs."""
-    return isinstance(paragraph, nodes.paragraph) and paragraph.astext().startswith("Time:")
-
-
 def add_header(app, doctree):
     """Add the header below the introduction, and below the line with time and needs."""
     page, found = app.env.docname, blocks(doctree)
-    if not found:
+    if not found or page == app.config.root_doc:
         return
     title = doctree.next_node(nodes.title)
     section = title.parent
@@ -52,7 +47,7 @@ def add_header(app, doctree):
         raise LessonError(source_of(page), 1, "The page has no introduction.", advice)
     app.env.metadata[page]["introduction"] = section[place].astext()
     place += 1
-    if starts_with_time(section[place]):
+    if isinstance(section[place], nodes.paragraph) and section[place].astext().startswith("Time:"):
         place += 1
     section.insert(place, page_header(page=page, provenance=found[0]["provenance"]))
 

@@ -1,7 +1,8 @@
-"""Link each name in code to its documentation, and list in the index where it is used.
+"""Link names in code to their documentation, and list in the index where they are used.
 
 Goes in: the names of a block, as ``course.run`` found them, and the addresses in
-``docs/_inventories``. Comes out: ``links`` at the block's code, from which HTML is written. A name
+``docs/_inventories``. Comes out: ``links`` at the block's code, from which HTML is written. A
+section links a name once, so that code on a phone can be touched without leaving the page. A name
 of a module in ``course.library.LINKED`` that no inventory knows is a warning, so that no link is
 missing unnoticed. In Sphinx's index, each name of the library has the lessons that use it, with the
 section that uses it first.
@@ -59,18 +60,21 @@ def link_names(app, doctree):
     """Note the links at each block's code, and its names of the library in Sphinx's index."""
     page = app.env.docname
     known, missing = internals.documentation(app.env), app.missing_names
-    entries = {}
+    entries, linked = {}, set()
     for block in blocks(doctree):
         if not block.source_code:
             continue
         links = []
         for start, end, candidates in block["names"]:
             name = choose(candidates, known)
-            if name:
+            use = (section_of(block), name)
+            if name and use not in linked:
+                linked.add(use)
                 links.append((start, end, name, known[name].uri))
-            elif candidates[0].startswith(library.LINKED) and candidates[0] not in missing:
-                missing.add(candidates[0])  # once, however often it is used
-                warn(candidates[0], place_of(page, block["code"], start))
+            unknown = "" if name else candidates[0]
+            if unknown.startswith(library.LINKED) and unknown not in missing:
+                missing.add(unknown)  # once, however often it is used
+                warn(unknown, place_of(page, block["code"], start))
             if name.startswith(f"{library.MODULE}.") and is_lesson(page):
                 title = doctree.next_node(nodes.title).astext()
                 text = f"{name.rpartition('.')[2]}; {title}"

@@ -91,9 +91,7 @@ def write(menu, page, uri):
     for caption, items in menu:
         if caption:
             shown = html.escape(caption, quote=False)
-            parts.append(
-                f'<p class="caption" role="heading"><span class="caption-text">{shown}</span></p>'
-            )
+            parts.append(f'<p class="caption"><span class="caption-text">{shown}</span></p>')
         parts.append(write_list(items, page, uri, 1, numbers))
     return "\n".join(parts)
 

@@ -12,7 +12,7 @@ from docutils import nodes
 
 from course import outline
 from course.outline import NEEDS, NEXT, label
-from course.settings import is_lesson
+from course.settings import LESSONS, is_lesson
 
 LAST = "reference/cheat_sheet"  # what follows the last lesson
 
@@ -29,8 +29,20 @@ def link_needs(doctree, needs, uri):
     line += nodes.Text(".")
 
 
+def add_minutes(app, doctree, page):
+    """Say on the lessons' cards how long each takes."""
+    lessons = outline.lessons(app.env)
+    minutes = {app.builder.get_relative_uri(page, each.page): each.minutes for each in lessons}
+    for link in doctree.findall(nodes.reference):
+        if link.get("refuri") in minutes:
+            words = nodes.Text(f" {minutes[link['refuri']]} minutes")
+            link.parent += nodes.inline("", "", words, classes=["minutes"])
+
+
 def add_links(app, doctree, page):
     """Link a lesson to the others."""
+    if page.startswith(f"{LESSONS}/") and page.endswith("/index"):
+        add_minutes(app, doctree, page)
     if not is_lesson(page):
         return
 

@@ -15,11 +15,10 @@ QUESTION = "What is wrong or unclear here, and what did you expect?"
 
 def address(owner, name, page, title, version):
     """Return the address of a new issue about a page, of which ``title`` is the title."""
-    address_of_page = f"{course()['site_url']}{version}/{page}.html"
-    made_with = library.named({library.MODULE: library.version()})
-    body = f"Page: {address_of_page}\nVersion: {version}, {made_with}\n\n{QUESTION}\n\n"
-    query = urlencode({"title": f"Mistake in “{title}”", "body": body}, quote_via=quote)
-    return f"https://github.com/{owner}/{name}/issues/new?{query}"
+    made_with = f"Version: {version}, {library.named({library.MODULE: library.version()})}"
+    place = f"Page: {course()['site_url']}{version}/{page}.html"
+    query = {"title": f"Mistake in “{title}”", "body": f"{place}\n{made_with}\n\n{QUESTION}\n\n"}
+    return f"https://github.com/{owner}/{name}/issues/new?{urlencode(query, quote_via=quote)}"
 
 
 def add_address(app, pagename, templatename, context, doctree):
