@@ -226,8 +226,16 @@ TWICE = "def f(x):\n    return x * 2"
         ("a", "a = x > 1", "a = x > 3", "at [1]: False, but it should be True."),
         ("a", "a = x * 1000000", "a = x * 1000001", "at [0]: 1000001, but it should be 1000000."),
         ("a", "a = x + 1", "x = x.to('meta')\na = torch.zeros(2)", "has the dtype"),
-        ("a", "a = x.sum().item()", "a = x.sum().item", "a method that wasn't called"),
+        ("a", "a = x.sum().item()", "a = x.sum().item", "a function that wasn't called"),
         ("a", "a = x.shape", "a = [2]", "is a Python list, but it should be a Python tuple"),
+        ("a", "a = x", "a = x.max(dim=0)", "is a Python tuple, but it should be a tensor"),
+        ("a", "a = x.dtype", "a = 'int64'", "is a Python str, but it should be a dtype"),
+        (
+            "a",
+            "a = 3",
+            "a = np.sum(x.numpy())",
+            "is a NumPy int64, but it should be a Python number",
+        ),
     ],
 )
 def test_check_says_what_is_wrong_in_words_that_help(check, solution, code, told):

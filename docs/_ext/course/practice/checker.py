@@ -138,12 +138,9 @@ class Checker:
 
     def changed(self, value, other):
         """Tell whether an input's values changed. A new tensor may have its name."""
-        facts = [
-            (each.shape, each.dtype, each.device, each.layout)
-            for each in (value, other)
-            if isinstance(each, torch.Tensor)
-        ]
-        return len(facts) == 2 and facts[0] == facts[1] and bool(self.differs(value, other).any())
+        both = [each for each in (value, other) if isinstance(each, torch.Tensor)]
+        facts = {(each.shape, each.dtype, each.device, each.layout) for each in both}
+        return len(both) == 2 and len(facts) == 1 and bool(self.differs(value, other).any())
 
     def differs(self, value, other):
         """Return where two tensors of the same shape differ, as a tensor of bools."""
@@ -157,10 +154,13 @@ class Checker:
         """Return what sort of thing a value is, in words."""
         if isinstance(value, int | float) and not isinstance(value, bool):
             return "a Python number"
+        if isinstance(value, tuple):  # also what max, sort and topk give
+            return "a Python tuple"
         names = {"Tensor": "a tensor", "Parameter": "a tensor", "ndarray": "a NumPy array"}
-        names |= {"ellipsis": "still `...`", "Size": "a Python tuple", "NoneType": "`None`"}
-        names |= {"builtin_function_or_method": "a method that wasn't called with brackets"}
-        return names.get(type(value).__name__, f"a Python {type(value).__name__}")
+        names |= {"ellipsis": "still `...`", "NoneType": "`None`", "dtype": "a dtype"}
+        names |= {"builtin_function_or_method": "a function that wasn't called with brackets"}
+        library = "NumPy" if type(value).__module__ == "numpy" else "Python"
+        return names.get(type(value).__name__, f"a {library} {type(value).__name__}")
 
     def difference(self, exercise, text, yours, right, tell=False):
         """Return in what way a value differs from the right one, or None."""
