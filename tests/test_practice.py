@@ -1,5 +1,6 @@
 """What the checks of exercises say of right and wrong answers, in the notebooks of readers."""
 
+import builtins
 import contextlib
 import io
 import re
@@ -150,7 +151,7 @@ def test_mutants_of_a_solution_are_told_what_is_wrong(readers, page):
         tried = 0
         for text in exercise["check"]:
             reader.told(name, exercise["solution"])
-            function = re.match(r"(\w+)\(", text)
+            function = re.match(r"(\w+)\(.*\)$", text)
             if text.isidentifier():
                 change = f"{text} = mutate({text})"
             elif function and callable(reader.names.get(function[1])):
@@ -186,6 +187,33 @@ def test_a_changed_input_is_noticed(readers, page):
                         name, exercise["solution"], f"with torch.no_grad(): {change}"
                     )
                 assert told.startswith("Not quite"), f"{name}: {key}: {told}"
+
+
+def test_an_input_may_give_its_name_to_something_new(readers):
+    reader = readers["homework"]
+    solution = reader.exercises["learn-to-tell-fruit-apart"]["solution"]
+    change = "known = (known - known.mean(dim=0)) / known.std(dim=0)"
+    assert reader.told("learn-to-tell-fruit-apart", solution, change) == "Right."
+
+
+def test_readers_may_use_the_names_of_builtins(site):
+    reader = Reader(site, "create_tensors")
+    reader.names |= dict.fromkeys(set(dir(builtins)) - {"__build_class__", "__import__"}, 3)
+    name = "make-a-tensor-of-prices"
+    assert reader.told(name, reader.exercises[name]["solution"]) == "Right."
+    assert reader.told(name, "prices = 4").startswith("Not quite: `prices` is a Python number")
+
+
+def test_a_missing_name_is_told_where_it_is_missing(readers):
+    reader = readers["do_math_on_tensors"]
+    told = reader.told(
+        "measure-accuracy", "def accuracy(guesses, truth):\n    return gueses == truth"
+    )
+    assert "raises NameError: name 'gueses' is not defined" in told
+    reader.names.pop("accuracy")
+    assert reader.told("measure-accuracy", "") == (
+        "Not yet: name 'accuracy' is not defined. Run the cell above. Is your answer called that?"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -44,8 +44,7 @@ class Checker:
         print(f"PyTorch {torch.__version__} on {torch.empty(0).device.type}")
         for number, (name, result) in enumerate(self.results.items(), start=1):
             print(f"{number:2}. {result:9}  {name}")
-        right = list(self.results.values()).count("Right")
-        print(f"{right} of {len(self.results)} are right.")
+        print(f"{list(self.results.values()).count('Right')} of {len(self.results)} are right.")
 
     def verdict(self, name, notebook):
         """Return one line about an answer, which begins with one of VERDICTS."""
@@ -69,10 +68,10 @@ class Checker:
             return self.outcomes[key]
 
         for text in exercise["check"]:
-            if isinstance(yours[text], NameError):
-                return f"Not yet: {yours[text]}. Run the cell above. If it fails, repair it."
+            if type(yours[text]) is NameError and yours[text].name in text:
+                return f"Not yet: {yours[text]}. Run the cell above. Is your answer called that?"
         if self.same(exercise, yours, gives(exercise["start"])):
-            return "Not yet: the cell above gives what it gave at first. Write your answer there."
+            return "Not yet: it gives what it gave at first. Did the cell fail? Is a `#` left?"
         right = gives(exercise["solution"])
         if self.same(exercise, yours, right):
             return "Right."
@@ -81,7 +80,7 @@ class Checker:
                 return f"Not quite: {message}"
         tell = self.tries[name] >= 2  # the first two times, don't say what it should be
         for text in exercise["check"]:
-            short = text if len(text) < 40 else f"{text.partition('(')[0]}(…)"
+            short = text if len(text) < 80 else f"{text.partition('(')[0]}(…)"
             if problem := self.difference(exercise, short, yours[text], right[text], tell):
                 return f"Not quite: {problem}"
         text = next(key for key in yours if self.changed(yours[key], right.get(key)))
@@ -137,10 +136,11 @@ class Checker:
         return not any(self.changed(yours[key], other.get(key)) for key in inputs)
 
     def changed(self, value, other):
-        """Tell whether an input's values changed. A new tensor may have its name."""
-        both = [each for each in (value, other) if isinstance(each, torch.Tensor)]
-        facts = {(each.shape, each.dtype, each.device, each.layout) for each in both}
-        return len(both) == 2 and len(facts) == 1 and bool(self.differs(value, other).any())
+        """Tell whether an input was changed in place. A new tensor may have its name."""
+        are_tensors = all(isinstance(each, torch.Tensor) for each in (value, other))
+        if not are_tensors or value._version == other._version:  # it counts changes in place
+            return False
+        return value.shape != other.shape or bool(self.differs(value, other).any())
 
     def differs(self, value, other):
         """Return where two tensors of the same shape differ, as a tensor of bools."""

@@ -18,6 +18,15 @@ from course.settings import PRACTICE
 
 CHECKER = Path(__file__).with_name("checker.py")
 BEGIN = "Run the next two cells first. The second one holds the code that checks your answers."
+ALONE = """\
+def alone(kind):
+    \"\"\"Let the functions of a class see none of your names, such as a number called len.\"\"\"
+    for name, function in list(vars(kind).items()):
+        if callable(function):
+            names, values = {"torch": torch, "__builtins__": __builtins__}, function.__defaults__
+            setattr(kind, name, type(function)(function.__code__, names, name, values))
+    return kind
+"""
 SUMMARY = "Run this cell at the end. It says which exercises you have solved."
 
 
@@ -36,8 +45,9 @@ def checker(sections):
     for each in facts.values():
         del each["also"]  # only the build needs it
     written = json.dumps(facts, indent=1, ensure_ascii=False)
+    made = f"checker = alone(Checker)(globals(), {written})"
     names = "check, summary = checker.check, checker.summary"
-    return f"# @title Checks\n{code}\n\n\nchecker = Checker(globals(), {written})\n{names}"
+    return f"# @title Checks\n{code}\n\n\n{ALONE}\n\n{made}\n{names}"
 
 
 def prepare(doctree):
