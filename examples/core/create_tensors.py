@@ -4,7 +4,7 @@ Create tensors
 
 Turn your numbers into tensors, the form in which PyTorch works with them, and learn to read what it prints.
 
-**Time:** 15 minutes. **You need:** Python lists and loops.
+**Time:** 15 minutes. **You need:** Python lists, loops and functions.
 """
 
 import matplotlib.pyplot as plt
