@@ -66,14 +66,6 @@ def test_code_in_the_text_of_a_lesson_is_a_node_of_sphinx_gallery():
     assert internals.is_code_in_text(code_links_block()), "sphinx-gallery has renamed its node"
 
 
-def test_style_of_myst_nb_has_a_check_sum_on_every_page_of_the_first_build(site):
-    for path in site.rglob("*.html"):
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for link in page.select("link[href*='mystnb']"):
-            assert "?v=" in link["href"], f"{path.name}: {link['href']}"
-    assert list(site.glob("_static/mystnb*.css")), "MyST-NB has renamed its style sheet"
-
-
 def test_replacing_what_is_not_there_is_an_error():
     with pytest.raises(AttributeError, match="no_such_name"):
         internals.replace(gen_rst, "no_such_name", None)

@@ -152,7 +152,7 @@ def test_without_javascript_pages_name_their_version_and_the_root_leads_on(brows
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{home}/0.1/{SHARED}")
-    assert tab.locator(".versions").inner_text().startswith("Version 0.1 · PyTorch ")
+    assert tab.locator(".versions").inner_text().startswith("Version 0.1, PyTorch ")
     assert tab.locator(".versions details").count() == 0
     tab.goto(f"{home}/")
     tab.wait_for_url(f"{home}/stable/")
@@ -187,7 +187,7 @@ def test_page_reads_on_without_a_good_list(page, home, listed, text):
         page.goto(f"{home}/0.1/{SHARED}")
     page.wait_for_load_state("networkidle")
     assert page.locator(".versions details, .versions a, .announcement").count() == 0
-    assert page.locator(".versions").inner_text().startswith("Version 0.1 · PyTorch ")
+    assert page.locator(".versions").inner_text().startswith("Version 0.1, PyTorch ")
 
 
 def test_bad_entries_are_left_out_and_unknown_fields_ignored(page, home, listed):
@@ -211,7 +211,7 @@ def test_bad_entries_are_left_out_and_unknown_fields_ignored(page, home, listed)
 
 def test_page_opened_from_a_disk_reads_on(page, root):
     page.goto((root / "0.1" / SHARED).resolve().as_uri())
-    assert page.locator(".versions").inner_text().startswith("Version 0.1 · PyTorch ")
+    assert page.locator(".versions").inner_text().startswith("Version 0.1, PyTorch ")
     assert page.locator(".versions details").count() == 0
 
 

@@ -8,7 +8,8 @@ A block is made once, where its code ran (``run``), and read everywhere else wit
 ``printed``
     the text that it printed, without line breaks at its end
 ``figures``
-    for each figure, ``{"light": path, "dark": path, "words": text alternative}``, below ``docs/``
+    for each figure, ``{"light": path, "dark": path, "words": text alternative, "size": pixels}``,
+    with paths below ``docs/``
 ``names``
     the names in the code, ``[first character, last character, [full names, best first]]``
 ``provenance``

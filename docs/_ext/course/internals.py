@@ -62,18 +62,6 @@ def myst_nb_cells(doctree):
     return [node for node in containers if node.get("nb_element") == "cell_code"]
 
 
-def write_myst_nb_style(app):
-    """Put MyST-NB's style sheet where Sphinx looks for it when it writes the first page.
-
-    MyST-NB itself does so when pages have been written, so in the first build the link to it
-    lacks the check sum that links have in later builds.
-    """
-    from myst_nb import sphinx_ext
-
-    (app.outdir / "_static").mkdir(parents=True, exist_ok=True)
-    sphinx_ext.add_global_html_resources(app, None)
-
-
 def is_code_in_text(node):
     """Tell whether a node is code in the text of a lesson, as sphinx-gallery leaves it."""
     return node.tagname == "code_links_block"

@@ -10,7 +10,6 @@ import hashlib
 import json
 import shutil
 
-from course import internals
 from course.settings import built, commit
 
 # What a page notes for others
@@ -76,7 +75,6 @@ def write_again(app, env):
             shutil.rmtree(written)
         elif written.name != ".buildinfo":
             written.unlink()
-    internals.write_myst_nb_style(app)
     app.written_with = new
     return sorted(env.all_docs)
 

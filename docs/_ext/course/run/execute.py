@@ -67,8 +67,7 @@ def run(function, script=None, first_line=None):
         lines = (line for *_, line in code.co_lines() if line)
         first_line = next(lines, 1)  # a block of one expression begins with an empty piece
     threads = set(threading.enumerate())
-    problem = None
-    returned = None
+    problem = returned = None
     note(str(script or ""))
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(printed):

@@ -86,6 +86,8 @@ def save(paths, place, gallery_conf):
         dark.write_text(darken(light.read_text(encoding="utf-8")), encoding="utf-8")
         source = Path(gallery_conf["src_dir"])
         files = {"light": light.relative_to(source), "dark": dark.relative_to(source)}
-        saved.append({theme: path.as_posix() for theme, path in files.items()} | {"words": words})
+        shown = {theme: path.as_posix() for theme, path in files.items()}
+        width, height = (str(round(96 * inches)) for inches in figure.get_size_inches())
+        saved.append(shown | {"words": words, "size": {"width": width, "height": height}})
     plt.close("all")
     return saved

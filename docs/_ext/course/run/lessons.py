@@ -97,8 +97,8 @@ class Block(SphinxDirective):
         node += source_code(facts["code"], facts["code"])
         for figure in facts["figures"]:
             for theme in ("light", "dark"):
-                classes = ["figure", f"only-{theme}"]
-                node += nodes.image(uri=f"/{figure[theme]}", alt=figure["words"], classes=classes)
+                shown = {"uri": f"/{figure[theme]}", "alt": figure["words"], "loading": "lazy"}
+                node += nodes.image(classes=["figure", f"only-{theme}"], **shown, **figure["size"])
         if facts["printed"]:
             node += output(facts["printed"])
         self.set_source_info(node)

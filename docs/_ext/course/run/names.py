@@ -42,8 +42,7 @@ def bound(tree):
 def full_name(cls):
     """Return the name under which a class is documented: torch._C.Generator as torch.Generator."""
     parts = f"{cls.__module__}.{cls.__qualname__}".split(".")
-    public = [part for part in parts if not part.startswith("_")]
-    return ".".join(public).removeprefix("builtins.")
+    return ".".join(part for part in parts if not part.startswith("_")).removeprefix("builtins.")
 
 
 class Names(ast.NodeVisitor):

@@ -1,0 +1,61 @@
+"""Pages load fast: few requests, few bytes, nothing that isn't used, and nothing that jumps."""
+
+import gzip
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from test_lessons import LESSONS, read
+
+KIB = 1024
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_first_load_of_a_lesson_is_light(page, address, site, lesson):
+    asked = []
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(f"{address}/lessons/{lesson}.html", wait_until="networkidle")
+    files = [site / path.partition(f"/{site.name}/")[2] for path in asked]
+    weight = sum(len(gzip.compress(file.read_bytes())) for file in files if file.is_file())
+    assert len(asked) <= 12, asked
+    assert weight <= 45 * KIB
+
+
+def test_page_has_one_style_sheet_and_one_script(site):
+    for path in site.rglob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        if page.title.string == "This page has moved":
+            continue
+        sheets = [link["href"] for link in page.select("link[rel=stylesheet]")]
+        scripts = [each["src"] for each in page.select("script[src]")]
+        assert len(sheets) == 1 and "?v=" in sheets[0], path
+        assert "?v=" in scripts[0] and len(scripts) == (3 if path.name == "search.html" else 1), (
+            path
+        )
+
+
+def test_only_the_figure_that_is_seen_is_loaded(page, address):
+    loaded = []
+    page.on("response", lambda response: loaded.append(response.url.rpartition("/")[2]))
+    page.goto(f"{address}/lessons/core/read_and_match_shapes.html", wait_until="networkidle")
+    with page.expect_response("**/sphx_glr_*"):
+        page.locator("img.figure:visible").first.scroll_into_view_if_needed()
+    pictures = [name for name in loaded if "sphx_glr" in name]
+    assert pictures and not [name for name in pictures if "_dark" in name]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_room_is_kept_for_figures(page, address, site, lesson):
+    for figure in read(site, lesson).select("img.figure"):
+        assert figure["loading"] == "lazy"
+        assert int(figure["width"]) > 0 and int(figure["height"]) > 0
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/lessons/{lesson}.html")
+    height = "document.body.scrollHeight"
+    before = page.evaluate(height)
+    page.evaluate("document.querySelectorAll('img').forEach(each => each.loading = 'eager')")
+    page.wait_for_load_state("networkidle")
+    moved = abs(page.evaluate(height) - before)
+    assert moved <= len(read(site, lesson).select("img.figure"))  # by parts of a pixel each
