@@ -86,3 +86,12 @@ def test_header_of_a_lesson_is_one_row_with_one_main_way_on_a_phone(page, addres
     assert not any(other.is_visible() for other in others)
     ways.click()
     assert all(other.is_visible() for other in others)
+
+
+def test_printed_lesson_has_no_buttons_and_no_titles_of_folds(page, address):
+    page.goto(f"{address}/lessons/core/multiply_matrices.html")
+    useless = page.locator("article :is(button, summary.button, details.setup > summary)")
+    assert useless.count() > 5
+    page.emulate_media(media="print")
+    assert [each.inner_text() for each in useless.all() if each.is_visible()] == []
+    assert page.locator(".provenance").is_visible()
