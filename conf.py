@@ -41,6 +41,7 @@ html_theme_options = {
         "color-brand-content": "#1d68ad",
         "color-brand-visited": "#1d68ad",
         "color-code-background": "#f3f6f9",
+        "color-background-border": "#d5dae0",
     },
     "dark_css_variables": {
         "color-brand-primary": "#6db3f2",
@@ -58,6 +59,7 @@ html_context = {
     "library_version": library.version().partition("+")[0],
 }
 html_favicon = "docs/_static/icon.svg"
+html_scaled_image_link = False  # figures have sizes to keep their room, and no larger form
 html_static_path = ["docs/_static"]
 html_css_files = ["course.css"]
 html_js_files = [

@@ -212,7 +212,7 @@ def test_a_missing_name_is_told_where_it_is_missing(readers):
     assert "raises NameError: name 'gueses' is not defined" in told
     reader.names.pop("accuracy")
     assert reader.told("measure-accuracy", "") == (
-        "Not yet: name 'accuracy' is not defined. Run the cell above. Is your answer called that?"
+        "Not yet: there's no `accuracy`. Did the cell fail? Is it misspelt?"
     )
 
 

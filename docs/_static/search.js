@@ -20,7 +20,7 @@ const ASIDES = /^(Aside:|Look back$|One answer$|Warm up$|Check yourself$)/;
 const SAME = {
   average: ["mean"], array: ["numpy"], axis: ["dim", "dimension"], boolean: ["bool"], concat: ["cat"],
   concatenate: ["cat"], convert: ["to"], cuda: ["gpu"], datatype: ["dtype"], equal: ["==", "same"], gpu: ["accelerator"],
-  integer: ["int", "int64"], length: ["numel"], percent: ["accuracy"], quiz: ["exercise"], image: ["picture"], license: ["licence"], multiply: ["@"], teacher: ["teach"], type: ["dtype"], inplace: ["place"],
+  integer: ["int", "int64"], length: ["numel"], percent: ["accuracy"], quiz: ["exercise"], image: ["picture"], licence: ["license"], multiply: ["@"], multiplication: ["multiply"], matrices: ["matrix"], division: ["divide", "//"], teacher: ["teach"], type: ["dtype"], inplace: ["place"],
 };
 
 const stem = (word) => {
@@ -28,11 +28,11 @@ const stem = (word) => {
   const one = word.replace(/ies$/, "y").replace(/(?<=[sxz]|ch|sh)es$/, "").replace(/s$/, "");
   return one.replace(/(?<=..[^e])(ing|ed)$/, "").replace(/(?<=...)e$/, "");
 };
-const WORD = /[\p{L}_][\p{L}\d_]*(?:\.[\p{L}_][\p{L}\d_]*)*|\d+(?:\.\d+)?|\*\*|\/\/|[=!<>]=|\.\.\.|[@%&|~]/gu;
+const WORD = /[\p{L}_][\p{L}\d_]*(?:\.[\p{L}_][\p{L}\d_]*)*|\d+(?:\.\d+)?|\*\*|\/\/|[=!<>+\-*]=|\[:|\.\.\.|[@%&|~]/gu;
 const words = (text) => [...text.toLowerCase().matchAll(WORD)].map(([word]) => word);
 const parts = (word) => [...new Set([...word.split("."), ...word.split(/[._]+/)])].filter((part) => part && part !== word);
 
-const STOP = new Set("a an and are as be by can do does for from get have how i if in is it my of on or that the this to what when where which why with you your use using vs".split(" ").map(stem));
+const STOP = new Set("a an and are as be by can do does each every for from get have how i if in is it know my not of on or should that the there this to want what when where which why with would you your use using vs".split(" ").map(stem));
 
 const synonyms = new Map(Object.entries(SAME).map(([word, others]) => [stem(word), others.map(stem)]));
 
@@ -86,7 +86,8 @@ const wantedOf = (index, query) => {
   const all = [...new Set(tokens(query))];
   const known = all.filter((token) => /[._]/.test(token) && index.terms.has(token));
   const asked = all.filter((token) => !STOP.has(token) && !known.some((name) => name !== token && tokens(name).includes(token)));
-  return asked.length ? asked : all;
+  const telling = asked.filter((token) => !/^(\p{L}|\d+(\.\d+)?)$/u.test(token)); // a single letter or a number tells little
+  return [telling, asked, all].find((some) => some.length) ?? [];
 };
 
 // The share of neighbours in the query that are neighbours in the passage, too
@@ -188,19 +189,21 @@ const marked = (text, query) => {
   return text.split(/([\p{L}\d_.]+|[@%&|~*/=<>!]+)/u).map((piece) => (tokens(piece).some((token) => asked.has(token)) ? element("mark", {}, piece) : piece));
 };
 const show = (index, query) => {
-  const found = search(index, query);
   const better = correct(index, query);
+  const direct = search(index, query);
+  const asked = !direct.length && better ? better : query;
+  const found = search(index, asked);
   const summary = document.getElementById("search-summary");
-  const hint = better ? ["Did you mean ", element("a", { href: `?q=${encodeURIComponent(better)}` }, better), "?"]
+  const hint = better ? [asked === better ? "These are for " : "Did you mean ", element("a", { href: `?q=${encodeURIComponent(better)}` }, better), asked === better ? "." : "?"]
     : found.length ? [] : ["Try one word, or a piece of the error message without its numbers."];
-  const number = found.length ? `${found.length} ${found.length === 1 ? "result" : "results"}, best first. ` : "Nothing was found. ";
+  const number = asked === better ? "Nothing was found. " : found.length ? `${found.length} ${found.length === 1 ? "result" : "results"}, best first. ` : "Nothing was found. ";
   summary.replaceChildren(...(query.trim() ? [number, ...hint] : []));
   document.getElementById("search-results").replaceChildren(...found.map(({ number }) => {
     const [page, anchor, title] = index.passages[number];
     const kind = KINDS.find(([path]) => path.test(page))[2];
-    const link = element("a", { href: `${page}.html${anchor && `#${anchor}`}` }, ...marked(title, query));
+    const link = element("a", { href: `${page}.html${anchor && `#${anchor}`}` }, ...marked(title, asked));
     const where = element("small", {}, anchor ? `${kind}: ${index.pages[page]}` : kind);
-    return element("li", {}, link, where, element("p", {}, ...marked(excerpt(index, number, query), query)));
+    return element("li", {}, link, where, element("p", {}, ...marked(excerpt(index, number, asked), asked)));
   }));
 };
 if (typeof document !== "undefined") {

@@ -32,10 +32,11 @@ def bundle(app, pagename, templatename, context, doctree):
     """Put the bundles on a page."""
     for kind, name in (("css", "css_files"), ("js", "script_files")):
         in_order = sorted(context[name], key=lambda file: file.priority)
-        files = tuple(str(file.filename) for file in in_order)
+        elsewhere = [file for file in in_order if "://" in str(file.filename)]  # such as MathJax
+        files = tuple(str(file.filename) for file in in_order if file not in elsewhere)
         if (kind, files) not in app.bundles:
             app.bundles[kind, files] = write(app, files, kind)
-        context[name] = [f"_static/page.{kind}?v={app.bundles[kind, files]}"]
+        context[name] = [f"_static/page.{kind}?v={app.bundles[kind, files]}", *elsewhere]
 
 
 def write_again(app, exception):

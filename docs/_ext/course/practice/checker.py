@@ -67,11 +67,11 @@ class Checker:
                 self.outcomes[key] = self.values(exercise, self.after(exercise, code), inputs)
             return self.outcomes[key]
 
-        for text in exercise["check"]:
-            if type(yours[text]) is NameError and yours[text].name in text:
-                return f"Not yet: {yours[text]}. Run the cell above. Is your answer called that?"
+        for text, found in yours.items():
+            if type(found) is NameError and found.name in text:
+                return f"Not yet: there's no `{found.name}`. Did the cell fail? Is it misspelt?"
         if self.same(exercise, yours, gives(exercise["start"])):
-            return "Not yet: it gives what it gave at first. Did the cell fail? Is a `#` left?"
+            return "Not yet: all is as it was. Did the cell fail? Is a name wrong? Is a # left?"
         right = gives(exercise["solution"])
         if self.same(exercise, yours, right):
             return "Right."
