@@ -71,7 +71,7 @@ class Checker:
             if type(found) is NameError and found.name in text:
                 return f"Not yet: there's no `{found.name}`. Did the cell fail? Is it misspelt?"
         if self.same(exercise, yours, gives(exercise["start"])):
-            return "Not yet: all is as it was. Did the cell fail? Is a name wrong? Is a # left?"
+            return "Not yet: it's as it was. Did the cell fail? Does a change do nothing? A # left?"
         right = gives(exercise["solution"])
         if self.same(exercise, yours, right):
             return "Right."
@@ -157,10 +157,10 @@ class Checker:
         if isinstance(value, tuple):  # also what max, sort and topk give
             return "a Python tuple"
         names = {"Tensor": "a tensor", "Parameter": "a tensor", "ndarray": "a NumPy array"}
-        names |= {"ellipsis": "still `...`", "NoneType": "`None`", "dtype": "a dtype"}
+        names |= {"ellipsis": "still `...`", "NoneType": "`None`"}
         names |= {"builtin_function_or_method": "a function that wasn't called with brackets"}
-        library = "NumPy" if type(value).__module__ == "numpy" else "Python"
-        return names.get(type(value).__name__, f"a {library} {type(value).__name__}")
+        article = {"numpy": "a NumPy", "torch": "a"}.get(type(value).__module__, "a Python")
+        return names.get(type(value).__name__, f"{article} {type(value).__name__}")
 
     def difference(self, exercise, text, yours, right, tell=False):
         """Return in what way a value differs from the right one, or None."""
