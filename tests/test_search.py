@@ -1,6 +1,7 @@
 """Readers find the section that they look for."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import ROOT
 
@@ -30,6 +31,20 @@ def test_first_result_is_what_readers_look_for(page, address):
         if not place.startswith(tuple(right.split(", ")))
     }
     assert wrong == {}
+
+
+def test_whole_error_message_leads_to_its_explanation(page, address, site):
+    shown = BeautifulSoup(
+        (site / "reference/errors.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    messages = [
+        output.get_text().strip() for output in shown.select(".tag_raises-exception .output pre")
+    ]
+    assert len(messages) > 40
+    page.goto(f"{address}/search.html")
+    found = page.evaluate(FIRST, messages)
+    pairs = zip(messages, found, strict=True)
+    assert [pair for pair in pairs if not pair[1].startswith("reference/errors#")] == []
 
 
 def test_result_leads_to_the_section_and_shows_its_sentence(page, address):

@@ -5,7 +5,7 @@ const KINDS = [ // path, weight, and what readers call it
   [/^lessons\/core\//, 1.3, "Lesson"],
   [/^lessons\/further\//, 1.15, "Further lesson"],
   [/glossary$/, .25, "Glossary"],
-  [/errors$/, .4, "Error"],
+  [/errors$/, .3, "Error"],
   [/^reference\//, .95, "Reference"],
   [/^practice\/index$/, .9, "Page"],
   [/^practice\//, .3, "Exercises"],
@@ -130,12 +130,13 @@ const search = (index, query) => {
   for (const { number, score } of found) onPage[index.passages[number][0]] = (onPage[index.passages[number][0]] ?? 0) + score;
   const most = Math.max(...Object.values(onPage));
   const byScore = (one, other) => other.score - one.score || one.number - other.number;
-  const best = found.sort(byScore).slice(0, 60);
+  const isError = ({ number }) => index.passages[number][0] === "reference/errors";
+  const best = found.sort(byScore).filter((each, place) => place < 60 || isError(each));
   for (const each of best) {
     const [page, , title, ...written] = index.passages[each.number];
     const share = inOrder(query, [title, ...written].join("\n"));
     each.score *= (1 + share) * (1 + .25 * onPage[page] / most);
-    if (page === "reference/errors" && wanted.length > 2) each.score *= inOrder(title, query) === 1 ? 25 : share > .4 ? 6 : 1;
+    if (isError(each) && wanted.length > 2) each.score *= inOrder(title, query) === 1 ? 150 : share > .4 ? 6 : 1;
   }
   return best.sort(byScore).slice(0, 20);
 };

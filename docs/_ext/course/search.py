@@ -16,7 +16,7 @@ import json
 from docutils import nodes
 from sphinx import addnodes
 
-from course.block import block, fold, only_on_page
+from course.block import SENTENCE, block, fold, only_on_page
 from course.outline import in_order
 
 # Sections and words of the glossary have passages of their own.
@@ -34,8 +34,9 @@ def gather(node, text, code):
         if isinstance(child, block) and child["setup"]:
             continue
         if isinstance(child, nodes.FixedTextElement):
-            is_tensor = "output" in child["classes"] and "sentence" not in child["classes"]
-            code += [] if is_tensor else [child.astext().strip()]
+            written = child.astext().strip()
+            is_tensor = "output" in child["classes"] and not SENTENCE.search(written)
+            code += [] if is_tensor else [written]
         elif isinstance(child, nodes.TextElement):
             text.append(" ".join(child.astext().split()))
         else:
