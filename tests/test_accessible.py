@@ -59,9 +59,7 @@ def test_list_of_sections_closes_when_one_was_chosen(phone):
     phone.locator(".toc-overlay-icon:visible").tap()
     phone.locator(".toc-drawer a", has_text="Calculate a mean").tap()
     phone.wait_for_url("**#calculate-a-mean")
-    phone.wait_for_function(
-        "!document.querySelector('.toc-drawer').checkVisibility({visibilityProperty: true})"
-    )
+    phone.locator(".toc-drawer").wait_for(state="hidden")
 
 
 @pytest.mark.parametrize("width", [390, 1400])

@@ -211,3 +211,9 @@ def test_markdown_page_can_link_to_a_section_of_a_lesson(small_project):
     done = small_project.build()
     assert done.returncode != 0
     assert "local id not found" in done.stderr and "look-back" in done.stderr
+
+
+def test_furo_shows_each_icon_by_a_name_that_is_there(site):
+    page = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
+    shown = {use["href"].removeprefix("#") for use in page.select("svg use")}
+    assert shown == {symbol["id"] for symbol in page.select("symbol")}

@@ -77,7 +77,7 @@ def test_unfinished_word_and_unfinished_name_find_something(page, address):
 def test_misspelt_word_is_corrected(page, address, typed, meant):
     search(page, address, typed)
     page.get_by_role("status").get_by_role("link", name=meant).click()
-    page.wait_for_function("document.querySelectorAll('#search-results > li').length > 0")
+    page.locator("#search-results > li").first.wait_for()
     assert page.get_by_label("Words to find").input_value() == meant
 
 

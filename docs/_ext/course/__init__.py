@@ -30,7 +30,7 @@ def finish(app, exception):
 
 def setup(app):
     """Set up every part, in the order in which it acts, before other extensions are loaded."""
-    from course import bundle, export, outline, page, practice, run, search
+    from course import export, outline, page, practice, run, web
 
     # Lessons have to run without this site, so they must not find its modules.
     sys.path[:] = [path for path in sys.path if Path(path) != FOLDER]
@@ -40,8 +40,7 @@ def setup(app):
     page.setup(app)
     export.setup(app)
     practice.setup(app)
-    search.setup(app)
-    bundle.setup(app)
+    web.setup(app)
     app.connect("build-finished", finish, priority=999)
     # Threads that torch has started could keep a forked reader from ending.
     return {"parallel_read_safe": False, "parallel_write_safe": True}

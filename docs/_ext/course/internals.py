@@ -6,7 +6,10 @@ the versions, and ``tests/test_internals.py`` has a test for each function that 
 
 import importlib
 import logging
+import re
 import sys
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 MYST_NB_CLIENTS = ("Cache", "Direct", "Inline")
@@ -141,3 +144,12 @@ def documentation(env):
     inventory = InventoryAdapter(env).main_inventory
     kinds = (kind for kind in sorted(inventory) if kind.startswith("py:"))
     return {name: item for kind in kinds for name, item in inventory[kind].items()}
+
+
+@cache
+def script_in_pages():
+    """Return the text of the script that Furo writes into each page, which sets its theme."""
+    import furo
+
+    template = Path(furo.__file__).parent / "theme" / "furo" / "base.html"
+    return re.search("<script>(.*?)</script>", template.read_text(encoding="utf-8"), re.DOTALL)[1]

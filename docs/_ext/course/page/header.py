@@ -3,10 +3,8 @@
 Goes in: the provenance of the page's blocks. Comes out: what ``docs/_templates/lesson_header.html``
 makes of ``page``, ``is_lesson``, ``launchers`` (see ``course.page.launchers``), ``provenance``, the
 line "Executed on CPU (name) · PyTorch 2.13.0 · Python 3.11.7 · commit 1a2b3c4", and ``root``, the
-way to the root of the version. The introduction becomes the page's description for search engines.
+way to the root of the version.
 """
-
-import html
 
 from docutils import nodes
 
@@ -52,13 +50,6 @@ def add_header(app, doctree):
     section.insert(place, page_header(page=page, provenance=found[0]["provenance"]))
 
 
-def describe(app, pagename, templatename, context, doctree):
-    """Give a page that ran its introduction as a description."""
-    if introduction := app.env.metadata.get(pagename, {}).get("introduction"):
-        text = html.escape(introduction)
-        context["metatags"] += f'<meta name="description" content="{text}">'
-
-
 def visit(translator, node):
     """Write the header."""
     page = node["page"]
@@ -78,4 +69,3 @@ def visit(translator, node):
 def setup(app):
     app.add_node(page_header, html=(visit, None))
     app.connect("doctree-read", add_header, priority=620)
-    app.connect("html-page-context", describe)

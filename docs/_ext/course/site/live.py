@@ -55,7 +55,8 @@ def run_sphinx():
     importlib.import_module("course.settings").course()  # Sphinx would hide its mistakes
     from sphinx.cmd.build import build_main
 
-    sys.exit(build_main([*SPHINX, "docs", "build/live/html"]))
+    # The policy of pages doesn't allow the script that loads them again.
+    sys.exit(build_main([*SPHINX, "-A", "live=1", "docs", "build/live/html"]))
 
 
 def build(changed_paths):
