@@ -64,10 +64,11 @@ html_static_path = ["docs/_static"]
 html_css_files = ["course.css"]
 html_js_files = [
     "course.js",
-    "keep.js",  # the next three use it
+    "keep.js",  # the next four use it
     "guess.js",
     "questions.js",
     "progress.js",
+    "offline.js",
     ("versions.js", {"defer": "defer"}),
 ]
 html_sidebars = {

@@ -169,6 +169,7 @@ def serve(folder):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    server.server_close()  # or it would accept connections and never answer
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,27 @@ def test_provenance_json_names_what_the_build_ran_on(site):
     assert facts["device"]["type"] and facts["device"]["name"]
 
 
+def test_archive_is_the_whole_site_and_is_read_from_a_folder(site, browser, tmp_path):
+    archive = site / "downloads" / f"{course()['archive']}.zip"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path)
+    folder = tmp_path / course()["archive"]
+    pages = {path.relative_to(site) for path in site.rglob("*.html")}
+    assert {path.relative_to(folder) for path in folder.rglob("*.html")} == pages
+    assert missing(folder) == {folder / "downloads" / archive.name}  # it can't hold itself
+    assert archive.stat().st_size < sum(path.stat().st_size for path in folder.rglob("*.*")) / 2
+    tab = browser.new_page()
+    problems = []
+    tab.on("console", lambda said: said.type == "error" and problems.append(said.text))
+    for page in sorted(pages):
+        tab.goto((folder / page).as_uri())
+    tab.goto(f"{(folder / 'search.html').as_uri()}?q=linspace")
+    tab.locator("#search-results a").first.click()
+    tab.locator("article pre", has_text="linspace").first.wait_for()
+    tab.close()
+    assert problems == []
+
+
 def test_archive_holds_every_lesson(site):
     folder = course()["archive"]
     archive = zipfile.ZipFile(site / f"downloads/{folder}.zip")
@@ -97,19 +118,32 @@ def test_every_release_is_described(site):
         assert release in described, f"docs/guide/what_changed.md says nothing of {release}."
 
 
-def test_every_local_link_and_file_exists(site):
+def links_in(site):
+    """Yield (page, element, parts of the address) for all that pages link to or load."""
     for path in site.rglob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for element in page.select("[href], [src]"):
-            address = urlsplit(element.get("href") or element.get("src"))
-            if address.scheme in ("http", "https"):
-                assert element.name == "a" or element.get("rel") == ["canonical"], (
-                    f"{path.name} loads {address.geturl()}"
-                )
-            elif address.path:
-                assert (path.parent / unquote(address.path)).exists(), (
-                    f"{path.name}: {address.path}"
-                )
+            yield path, element, urlsplit(element.get("href") or element.get("src"))
+
+
+def missing(site):
+    """Return the files that pages of a site link to or load, and that aren't there."""
+    local = (
+        path.parent / unquote(address.path)
+        for path, _, address in links_in(site)
+        if address.path and not address.scheme
+    )
+    return {file.resolve() for file in local if not file.exists()}
+
+
+def test_every_local_link_and_file_exists(site):
+    assert missing(site) == set()
+
+
+def test_no_page_loads_anything_from_elsewhere(site):
+    for path, element, address in links_in(site):
+        if address.scheme in ("http", "https"):
+            assert element.name == "a" or element.get("rel") == ["canonical"], path
 
 
 def test_names_in_code_link_to_their_documentation(site):

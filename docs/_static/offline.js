@@ -1,0 +1,30 @@
+// Pages that were visited can be read without a network: worker.js, at the root of the version, keeps them.
+// Browsers have this over HTTPS and on the reader's own machine.
+const worker = isSecureContext && location.protocol.startsWith("http") ? navigator.serviceWorker : undefined;
+const keepPages = async () => {
+  const isFirst = !worker.controller;
+  await worker.register(new URL("worker.js", root));
+  const { active } = await worker.ready;
+  // What came before the worker has to be named to it.
+  const loaded = [location.href.split("#")[0], ...performance.getEntriesByType("resource").map(({ name }) => name)];
+  if (isFirst) active.postMessage([...new Set(loaded)].filter((url) => url.startsWith(root.href)));
+};
+const forgetPages = async () => {
+  const registration = await worker.getRegistration(root);
+  if (registration?.scope === root.href) await registration.unregister();
+  for (const name of await caches.keys()) if (name.startsWith(`${root.href} `)) await caches.delete(name);
+};
+if (worker) addEventListener("load", () => (recall("offline", true) ? keepPages() : forgetPages()).catch(() => {})); // where storage is switched off
+document.addEventListener("DOMContentLoaded", () => {
+  const place = document.querySelector(".offline");
+  if (!place || !worker) return;
+  const input = make("input", { type: "checkbox" });
+  const status = make("span", { role: "status" });
+  input.checked = recall("offline", true);
+  input.addEventListener("change", async () => {
+    keep("offline", input.checked);
+    await (input.checked ? keepPages() : forgetPages());
+    status.textContent = input.checked ? " On." : " Off. The pages that were kept are deleted.";
+  });
+  place.replaceChildren(make("label", {}, input, " Keep the pages that I open, so that I can read them without a network."), status);
+});
