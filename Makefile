@@ -26,10 +26,10 @@ define check_python
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help html live port test site push publish record diff newest bench clean
+.PHONY: help html live port test site push publish record diff newest advisories bench clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile
 
 html: $(ESCAPED)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA; DEVICE=cpu leaves accelerators alone
 	$(COURSE).build
@@ -66,6 +66,13 @@ newest: ## build with the newest versions that the ranges allow, and say which t
 	$(MAKE) html VENV="$(VENV)-newest" CONSTRAINTS=/dev/null TORCH="$(TORCH)"
 	@echo "Pinned (<), and newest (>):"
 	@"$(VENV)-newest/bin/python" -m pip freeze | diff $(CONSTRAINTS) -; test $$? -le 1
+
+advisories: ## ask PyPI whether a pinned version has a known weakness
+	$(check_python)
+	"$(PYTHON)" -m venv "$(VENV)-advisories"
+	"$(VENV)-advisories/bin/python" $(PIP) --upgrade "pip>=25.1"
+	"$(VENV)-advisories/bin/python" $(PIP) --group advisories
+	"$(VENV)-advisories/bin/pip-audit" --requirement $(CONSTRAINTS) --no-deps --disable-pip --strict
 
 bench: html $(ESCAPED)/bench $(ESCAPED_BINDER)/ready ## compare with other builders, in 45 minutes; then time edits and releases, and measure what Binder must hold
 	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_builds.py

@@ -13,6 +13,7 @@ from docutils import nodes
 
 from course import internals, library
 from course.block import aside, blocks, fold, only_on_page, source_code
+from course.export import markdown
 from course.settings import course
 
 # Private characters stand for HTML while text is translated.
@@ -70,10 +71,15 @@ def restore_html(text):
     return text.replace(CLOSE, "</details>")
 
 
+def around_code(text):
+    """Return the texts before, between and after the blocks of code."""
+    return [part.strip() for part in text.split(CODE)]
+
+
 def cells(text, taken):
     """Return the cells of a notebook: the text around each CODE, and the code of each block."""
     made, seen = [], {}
-    texts = [part.strip() for part in text.split(CODE)]
+    texts = around_code(text)
     for part, block in zip(texts, [*taken, None], strict=True):
         if part:
             made.append({"cell_type": "markdown", "metadata": {}, "source": part})
@@ -121,7 +127,9 @@ def write(app, pagename, templatename, context, doctree):
     if "outputs" in app.env.metadata.get(pagename, {}):
         doctree, translate = internals.markdown(app, pagename)
         taken = take_blocks(doctree)
-        save(app, pagename, text_of(app, pagename, doctree, translate), taken)
+        text = text_of(app, pagename, doctree, translate)
+        save(app, pagename, text, taken)
+        markdown.save(app, pagename, around_code(text), taken)
 
 
 def setup(app):

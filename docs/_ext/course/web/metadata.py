@@ -79,6 +79,7 @@ def of_lesson(app, page, about):
 def describe(app, pagename, templatename, context, doctree):
     """Give a page what the template needs."""
     context["about"], context["is_described"] = description(app, pagename, doctree)
+    context["is_lesson"] = is_lesson(pagename)
     if pagename in MADE_BY_SPHINX:
         context["title"], context["about"] = MADE_BY_SPHINX[pagename]
     if not app.config.html_baseurl:
