@@ -18,7 +18,7 @@ ifneq ($(TORCH),)
 export TORCH
 endif
 TORCH_INDEX := $(if $(filter cpu,$(TORCH)),--extra-index-url https://download.pytorch.org/whl/cpu)
-COURSE := PYTHONPATH=docs/_ext$${PYTHONPATH:+:$$PYTHONPATH} "$(VENV)/bin/python" -m course.site
+COURSE := PYTHONPATH=docs/_ext$${PYTHONPATH:+:$$PYTHONPATH} "$(VENV)/bin/python" -m course
 
 define check_python
 @command -v "$(PYTHON)" > /dev/null || { echo "There is no '$(PYTHON)' here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python" >&2; exit 1; }
@@ -32,21 +32,21 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile
 
 html: $(ESCAPED)/site ## build the site into build/html; on Linux, TORCH=cpu spares the download of CUDA; DEVICE=cpu leaves accelerators alone
-	$(COURSE).build
+	$(COURSE).make.build
 
 live: port $(ESCAPED)/site ## serve the site on this machine, and show each page again when its file changes; PORT=8000
-	PORT=$(PORT) $(COURSE).live
+	PORT=$(PORT) $(COURSE).make.live
 
 port:
 	$(check_python)
 	@"$(PYTHON)" -c 'import socket, sys; "$(PORT)".isdigit() or sys.exit("PORT=$(PORT) is no number. Write, for example: make live PORT=8001"); sys.exit(socket.socket().connect_ex(("127.0.0.1", int("$(PORT)"))) == 0 and "Port $(PORT) is taken, perhaps by another make live. Choose another one: make live PORT=8001")'
 
 test: $(ESCAPED)/test $(ESCAPED_BINDER)/ready ## build the site in temporary folders and run every test; LESSON=name runs only those of a lesson, on build/html
-	$(if $(LESSON),$(COURSE).build)
+	$(if $(LESSON),$(COURSE).make.build)
 	"$(VENV)/bin/python" -m pytest$(if $(LESSON), --lesson "$(LESSON)")
 
 site: $(ESCAPED)/site ## assemble build/site: every release, stable and latest; WORKING_TREE=1 takes latest from the files as they are
-	$(COURSE).assemble
+	$(COURSE).site.assemble
 
 push: ## put build/site, as it is, on the branches gh-pages and notebooks of origin; DRY_RUN=1 only says what would change
 	$(check_python)
@@ -56,10 +56,10 @@ publish: site ## make site, then push
 	@$(MAKE) --no-print-directory push
 
 record: html ## keep what the lessons printed on this device, for pages that are built on others
-	$(COURSE).record
+	$(COURSE).make.record
 
 diff: $(ESCAPED)/site ## say where two builds print something else: A=stable B=build/html, folders or published versions
-	$(COURSE).diff
+	$(COURSE).site.diff
 
 newest: ## build with the newest versions that the ranges allow, and say which they are
 	rm -rf "$(VENV)-newest"

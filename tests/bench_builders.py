@@ -137,7 +137,7 @@ def make(folder, size):
     for gallery in plain, floor:
         simple(gallery, PLAIN, "lessons/index")
         shutil.copytree(site / "examples", gallery / "examples")
-    build_site = ["env", "PYTHONPATH=docs/_ext", sys.executable, "-m", "course.site.build"]
+    build_site = ["env", "PYTHONPATH=docs/_ext", sys.executable, "-m", "course.make.build"]
     subprocess.run(build_site, cwd=site, check=True, stdout=subprocess.DEVNULL)  # for its notebooks
     for name, conf in ("MyST-NB", MYST_NB), ("nbsphinx", NBSPHINX):
         simple(folder / name, conf, "lessons/*/*")

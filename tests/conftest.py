@@ -46,11 +46,11 @@ def pytest_collection_modifyitems(config, items):
 
 
 def tool(name, path, **options):
-    """Run a module of ``course.site`` in a copy of this project, as make would."""
+    """Run a module of ``course`` in a copy of this project, as make would."""
     environment = options.pop("env", os.environ)
     paths = [str(path / "docs" / "_ext"), environment.get("PYTHONPATH", "")]
     environment = {**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    command = [sys.executable, "-m", f"course.site.{name}"]
+    command = [sys.executable, "-m", f"course.{name}"]
     return subprocess.run(
         command, cwd=path, env=environment, capture_output=True, text=True, **options
     )
@@ -109,7 +109,7 @@ class Project:
 
     def build(self):
         """Build as ``make html`` does, and return the finished process."""
-        return tool("build", self.path, env={**os.environ, "NO_COLOR": "1"})
+        return tool("make.build", self.path, env={**os.environ, "NO_COLOR": "1"})
 
 
 @pytest.fixture(scope="session")
@@ -231,7 +231,7 @@ def releases(tmp_path_factory):
     lines = "".join(f'"{version}" = "{made}"\n' for version, made in releases.items())
     settings.write_text(f"{before}{line}\n{lines}{after[after.index(chr(10) + '[') :]}")
     commit("create_tensors", "draw_random_tensors")
-    done = tool("assemble", path)
+    done = tool("site.assemble", path)
     logs = "".join(log.read_text() for log in (path / "build" / "logs").glob("*.log"))
     assert done.returncode == 0, done.stdout + done.stderr + logs
     (folder / "www").mkdir()
@@ -240,7 +240,7 @@ def releases(tmp_path_factory):
     remote = folder / "remote" / BASE
     subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
     subprocess.run(["git", "push", "--quiet", remote, "HEAD:refs/heads/main"], cwd=path, check=True)
-    done = tool("publish", path, env=os.environ | {"REMOTE": str(remote)})
+    done = tool("site.publish", path, env=os.environ | {"REMOTE": str(remote)})
     assert done.returncode == 0, done.stdout + done.stderr
     return types.SimpleNamespace(root=folder / "www" / BASE, remote=remote)
 

@@ -63,7 +63,7 @@ def test_build_does_without_an_accelerator_that_fails(small_project, broken_acce
 def test_accelerator_that_never_answers_ends_the_build(small_project, broken_accelerator, tmp_path):
     with (tmp_path / "packages" / "broken.py").open("a") as file:
         file.write("    device.is_available = lambda: __import__('time').sleep(1000)\n")
-    limits = small_project.path / "docs" / "_ext" / "course" / "site" / "watch.py"
+    limits = small_project.path / "docs" / "_ext" / "course" / "make" / "watch.py"
     limits.write_text(limits.read_text().replace("SECONDS = 120", "SECONDS = 2"))
     done = small_project.build()
     assert done.returncode != 0

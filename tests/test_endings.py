@@ -62,7 +62,7 @@ def start(project, number=None):
         signal.signal(number, signal.SIG_DFL)  # this test may have been started by nohup
 
     return psutil.Popen(
-        [sys.executable, "-m", "course.site.build"],
+        [sys.executable, "-m", "course.make.build"],
         cwd=project.path,
         env=os.environ | {"PYTHONPATH": "docs/_ext"},
         stdout=subprocess.DEVNULL,
@@ -87,7 +87,7 @@ def left_running(project):
 @pytest.fixture
 def project(small_project):
     """A small project whose limits are low, with a site that was built before."""
-    tool = small_project.path / "docs" / "_ext" / "course" / "site" / "watch.py"
+    tool = small_project.path / "docs" / "_ext" / "course" / "make" / "watch.py"
     text = tool.read_text(encoding="utf-8")
     assert "SECONDS = 120" in text and "MEMORY = 0.5" in text
     tool.write_text(
@@ -192,7 +192,7 @@ needs_mount = pytest.mark.skipif(
 
 def build_on(mount, project):
     """Build after a mount, and return the process, which printed build/html/index.html at last."""
-    build = f"PYTHONPATH=docs/_ext '{sys.executable}' -m course.site.build"
+    build = f"PYTHONPATH=docs/_ext '{sys.executable}' -m course.make.build"
     script = f"{mount} && {{ {build}; code=$?; cat build/html/index.html; exit $code; }}"
     command = [*MAY_MOUNT, "sh", "-c", script]
     return subprocess.run(command, cwd=project.path, capture_output=True, text=True)
@@ -318,7 +318,7 @@ def test_second_build_beside_the_first_leaves_it_alone(project):
 def test_lesson_is_not_given_the_path_of_this_package(project, given, left):
     code = "import os\nprint('path', os.environ.get('PYTHONPATH'))\n"
     (project.path / "examples" / "core" / "create_tensors.py").write_text(GOOD + code)
-    command = [sys.executable, "-m", "course.site.build"]
+    command = [sys.executable, "-m", "course.make.build"]
     environment = os.environ | {"PYTHONPATH": given}
     subprocess.run(command, cwd=project.path, env=environment, check=True, capture_output=True)
     page = project.html / "lessons" / "core" / "create_tensors.html"

@@ -677,6 +677,6 @@ def test_folder_that_cannot_be_made_gets_one_sentence(course):
 
 
 def test_recording_without_outputs_gets_one_sentence(course):
-    done = course.run("course.site.record")
+    done = course.run("course.make.record")
     assert done.returncode != 0
     assert done.err == "There is no build/html/outputs.json. Make it first: make html\n"

@@ -75,7 +75,7 @@ def recorded(tmp_path_factory):
         )
     with pytest.MonkeyPatch.context() as monkeypatch:
         build(project, "there", monkeypatch)
-        tool("record", project.path).check_returncode()
+        tool("make.record", project.path).check_returncode()
         (recording,) = (project.path / "docs" / "_recorded").glob("*.json")
         made = json.loads(recording.read_text())
         for outputs in (

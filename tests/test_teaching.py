@@ -214,7 +214,7 @@ def test_plan_that_can_not_be_gets_one_sentence_and_no_address_is_no_dead_link(s
         re.sub("^repository = .*", 'repository = ""', settings.read_text(), flags=re.M)
     )
     environment = {k: v for k, v in os.environ.items() if k != "GITHUB_REPOSITORY"}
-    done = tool("build", small_project.path, env=environment)
+    done = tool("make.build", small_project.path, env=environment)
     assert done.returncode == 0, done.stderr
     written = (small_project.html / "guide" / "start_here.html").read_text(encoding="utf-8")
     assert "No address stays yet" in written and "There is no such file yet" in written

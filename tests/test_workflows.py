@@ -91,7 +91,7 @@ def test_job_that_may_write_runs_nobody_elses_code(path, tmp_path):
         assert used <= {f"actions/{name}" for name in ours}
         commands = dry_run(fresh_copy(tmp_path / "fresh"), "push")
         assert "course.site.publish" in commands
-        for word in ("pip", "venv", "course.site.build", "course.site.assemble"):
+        for word in ("pip", "venv", "course.make.build", "course.site.assemble"):
             assert word not in commands
 
 
@@ -128,7 +128,7 @@ def test_make_quotes_paths_with_spaces(tmp_path, venv):
     venv = venv.format(folder)
     commands = dry_run(folder, "html", f"VENV={venv}")
     assert f'-m venv "{venv}"' in commands
-    assert commands.endswith(f'"{venv}/bin/python" -m course.site.build\n')
+    assert commands.endswith(f'"{venv}/bin/python" -m course.make.build\n')
     for name, ready in ((venv, "site"), (venv, "test"), (f"{venv}-binder", "ready")):
         (folder / name).mkdir(exist_ok=True)
         (folder / name / ready).touch()
@@ -183,9 +183,9 @@ def test_help_lists_each_target_on_its_line():
 
 def test_make_builds_the_site_before_it_tests_one_lesson(tmp_path):
     said = dry_run(fresh_copy(tmp_path / "fresh"), "test", "LESSON=one")
-    _, build, after = said.partition(" -m course.site.build\n")
+    _, build, after = said.partition(" -m course.make.build\n")
     assert build and '-m pytest --lesson "one"' in after
-    assert "course.site.build" not in dry_run(tmp_path / "fresh", "test")
+    assert "course.make.build" not in dry_run(tmp_path / "fresh", "test")
 
 
 def test_tests_of_one_lesson_leave_out_what_it_cannot_make_fail():

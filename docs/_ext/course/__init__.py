@@ -1,7 +1,8 @@
 """What this site adds to Sphinx and to make.
 
 Inside Sphinx, ``conf.py`` loads this one extension. ``run`` executes code and makes blocks of it,
-``page`` and ``export`` read them. Outside Sphinx, the modules of ``site`` are run by make.
+``page`` and ``export`` read them. Outside Sphinx, the modules of ``make`` and ``site`` are run by
+make.
 """
 
 import gc

@@ -34,13 +34,13 @@ printed = Printed()  # of the block that runs now; the process runs one after an
 
 
 def note(script):
-    """Tell ``course.site.build``, if it runs this build, which script's code is running."""
+    """Tell ``course.make.build``, if it runs this build, which script's code is running."""
     if folder := os.environ.get("COURSE_WATCHED"):
         Path(folder, "running").write_text(script, encoding="utf-8")
 
 
 def answer_watchers():
-    """Let ``course.site.build`` ask, by a signal, which line has been reached."""
+    """Let ``course.make.build`` ask, by a signal, which line has been reached."""
     if folder := os.environ.get("COURSE_WATCHED"):
         reached = Path(folder, "reached").open("w", encoding="utf-8")  # noqa: SIM115
         faulthandler.register(signal.SIGUSR1, reached)

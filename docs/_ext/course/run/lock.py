@@ -1,6 +1,6 @@
 """Allow one build at a time in a checkout: all keep what lessons printed in the same folder.
 
-``course.site.build`` holds the lock for the builds that it starts, and refuses to start a second
+``course.make.build`` holds the lock for the builds that it starts, and refuses to start a second
 one. Other builds, such as those of ``make live``, wait for it here.
 """
 

@@ -1,1 +1,1 @@
-"""What is done outside Sphinx: build, assemble, publish, record and compare. Run as modules."""
+"""All versions together: assemble, publish and compare them. Run as modules."""

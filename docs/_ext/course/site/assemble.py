@@ -17,8 +17,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
+from course.command import run, without_course
 from course.settings import FILE, ROOT, LessonError, course, line_of_setting
-from course.site.command import run, without_course
 from course.site.git import (
     check_repository,
     check_settings,

@@ -13,8 +13,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 from course import library
+from course.command import run
 from course.settings import ROOT
-from course.site.command import run
 from course.site.git import check_repository, fetch_published, try_git
 from course.site.version import SITE
 

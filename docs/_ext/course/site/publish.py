@@ -14,9 +14,9 @@ import sys
 import tempfile
 from collections import Counter
 
+from course.command import run
 from course.settings import check_remote, course
 from course.site.checks import check_address, check_forward, check_honest, check_kept, check_newer
-from course.site.command import run
 from course.site.git import check_repository, check_settings, git, try_git
 from course.site.version import SITE, SUMS, is_whole
 

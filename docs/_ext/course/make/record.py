@@ -8,8 +8,8 @@ import re
 import shutil
 import sys
 
+from course.command import run
 from course.settings import ROOT
-from course.site.command import run
 
 OUTPUTS = ROOT / "build" / "html" / "outputs.json"
 

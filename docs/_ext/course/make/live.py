@@ -27,8 +27,8 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from course import library
+from course.make.watch import SECONDS
 from course.settings import LESSONS, ROOT
-from course.site.watch import SECONDS
 
 LIVE = ROOT / "build" / "live"
 SPHINX = ["-q", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/live/doctrees"]

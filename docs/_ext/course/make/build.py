@@ -18,9 +18,9 @@ from threading import Event
 
 import psutil
 
+from course.command import explain, without_course
+from course.make.watch import BUILD, STOPPED, kill, watch
 from course.settings import ROOT, course
-from course.site.command import explain, without_course
-from course.site.watch import BUILD, STOPPED, kill, watch
 
 SPHINX = ["-m", "sphinx", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/doctrees"]
 # None: a folder's copy, which may have several reasons

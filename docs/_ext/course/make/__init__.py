@@ -1,0 +1,1 @@
+"""One build: start and watch it, serve pages while files change, keep a recording."""
