@@ -26,7 +26,7 @@ define check_python
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help html live port test site push publish record diff newest advisories bench clean
+.PHONY: help html live port test site push publish record diff newest advisories audit bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile
@@ -74,6 +74,9 @@ advisories: ## ask PyPI whether a pinned version has a known weakness
 	"$(VENV)-advisories/bin/python" $(PIP) --group advisories
 	"$(VENV)-advisories/bin/pip-audit" --requirement $(CONSTRAINTS) --no-deps --disable-pip --strict
 
+audit: html $(ESCAPED)/test $(ESCAPED)-audit/ready ## print how good the pages are, in minutes: Lighthouse, axe, HTML, links, searches; BARE=1 audits bare Furo instead
+	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/audit.py
+
 bench: html $(ESCAPED)/bench $(ESCAPED_BINDER)/ready ## compare with other builders, in 45 minutes; then time edits and releases, and measure what Binder must hold
 	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_builds.py
 	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_live.py
@@ -99,6 +102,11 @@ $(ESCAPED_BINDER)/ready: .binder/requirements.txt $(ESCAPED)/site
 $(ESCAPED)/test: $(ESCAPED)/site
 	"$(VENV)/bin/python" $(PIP) --group test --constraint $(CONSTRAINTS) $(TORCH_INDEX)
 	"$(VENV)/bin/python" tests/chromium.py
+	@touch "$@"
+
+$(ESCAPED)-audit/ready:
+	@command -v npm > /dev/null && command -v java > /dev/null || { echo "The audit needs Node.js 20 or newer and Java 11 or newer. Install both, and run it again." >&2; exit 1; }
+	npm install --prefix "$(VENV)-audit" --no-save --no-audit --no-fund --ignore-scripts --silent lighthouse@12.8.2 vnu-jar@26.9.27
 	@touch "$@"
 
 $(ESCAPED)/bench: $(ESCAPED)/test

@@ -111,6 +111,14 @@ def simple(folder, conf, pages):
     (folder / "docs" / "guide.rst").write_text(GUIDE, encoding="utf-8")
 
 
+def make_plain(folder):
+    """Build the lessons with nothing but sphinx-gallery and Furo, and return the site's folder."""
+    simple(folder, PLAIN, "lessons/index")
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    subprocess.run([*SPHINX, "docs", "build/html"], cwd=folder, check=True)
+    return folder / "build" / "html"
+
+
 def renamed(script, number):
     """Return the text of a script with a title of its own. It needs nothing."""
     script = re.sub(r'(?<=^""")\n(.+)\n=+', rf"\n\1 {number}\n{'=' * 80}", script)

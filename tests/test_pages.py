@@ -136,8 +136,27 @@ def missing(site):
     return {file.resolve() for file in local if not file.exists()}
 
 
+def missing_anchors(site):
+    """Return "page: address" for each link into a page that has no such place."""
+    places = {}
+    for path in site.rglob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        places[path] = {element["id"] for element in page.find_all(id=True)}
+    found = []
+    for path, element, address in links_in(site):
+        target = (path.parent / unquote(address.path)).resolve() if address.path else path
+        is_place = element.name == "a" and address.fragment and not address.scheme
+        if is_place and unquote(address.fragment) not in places.get(target, ()):
+            found.append(f"{path.relative_to(site)}: {address.geturl()}")
+    return found
+
+
 def test_every_local_link_and_file_exists(site):
     assert missing(site) == set()
+
+
+def test_every_link_into_a_page_finds_its_place(site):
+    assert missing_anchors(site) == []
 
 
 def test_no_page_loads_anything_from_elsewhere(site):

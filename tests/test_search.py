@@ -1,5 +1,7 @@
 """Readers find the section that they look for."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -7,8 +9,9 @@ from conftest import ROOT
 
 LINES = (ROOT / "tests" / "queries.txt").read_text(encoding="utf-8").splitlines()
 QUERIES = [[part.strip() for part in line.split(" | ")] for line in LINES if "|" in line]
-FIRST = """queries => {
-    const index = makeIndex(PAGES, PASSAGES);
+FIRST = """async queries => {
+    await loaded;
+    const index = await makeIndex(PAGES, PASSAGES);
     return queries.map(query => {
         const found = search(index, query)[0];
         return found ? index.passages[found.number].slice(0, 2).join("#") : "";
@@ -58,16 +61,16 @@ def test_result_leads_to_the_section_and_shows_its_sentence(page, address):
 
 def test_results_need_no_other_page(page, address):
     asked = []
-    page.goto(f"{address}/search.html")
+    search(page, address, "view").first.wait_for()
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     page.get_by_label("Words to find").fill("reshape")
-    assert page.locator("#search-results > li").count() > 5
+    page.locator("#search-results > li").nth(5).wait_for()
     assert set(asked) <= {"icon.svg"}  # which browsers fetch when the address changes
 
 
 def test_unfinished_word_and_unfinished_name_find_something(page, address):
     for query in ("broadc", "requires_g", "torch.lins"):
-        assert search(page, address, query).count() > 0, query
+        search(page, address, query).first.wait_for()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ def test_hostile_words_do_nothing(page, address, query):
         query[:900],
     )
     page.reload()
-    page.wait_for_timeout(100)
+    page.locator("#search-summary", has_text=re.compile("found|results?,")).wait_for()
     assert page.locator("#search-results img, #search-summary img").count() == 0
     assert page.errors == []
 

@@ -32,7 +32,7 @@ def test_page_has_one_style_sheet_and_one_script(site):
         scripts = [each["src"] for each in page.select("script[src]")]
         assert len(sheets) == 1 and "?v=" in sheets[0], path
         shared = [each for each in scripts if "_static/page.js?v=" in each]
-        own = {"search.html": 2, "errors.html": 1}.get(path.name, 0)
+        own = {"search.html": 1, "errors.html": 1}.get(path.name, 0)
         assert len(shared) == 1 and len(scripts) == 1 + own, path
 
 

@@ -39,11 +39,13 @@ const synonyms = new Map(Object.entries(SAME).map(([word, others]) => [stem(word
 // Names whole and in parts, operators, and words without their endings
 const tokens = (text) => words(text).flatMap((word) => [word, ...parts(word)].map(stem));
 
-const makeIndex = (pages, passages) => {
+// In pieces, between which the browser can answer its reader
+const makeIndex = async (pages, passages) => {
   const terms = new Map();
   const taught = new Set(); // a skill's words count where they come first
   const spelt = new Map(); // a word as it is written, for each that has lost its ending
-  passages.forEach(([page, anchor, title, text, code, skill], number) => {
+  for (const [number, [page, anchor, title, text, code, skill]] of passages.entries()) {
+    if (number % 32 === 31) await new Promise((resolve) => setTimeout(resolve));
     const counts = new Map();
     const fields = { title, text, code, skill, page: anchor ? pages[page] : `${title} ${title}` };
     for (const [field, written] of Object.entries(fields)) {
@@ -60,7 +62,7 @@ const makeIndex = (pages, passages) => {
       if (!terms.has(token)) terms.set(token, new Map());
       terms.get(token).set(number, weight);
     }
-  });
+  }
   return { pages, passages, terms, spelt };
 };
 
@@ -207,22 +209,28 @@ const show = (index, query) => {
     return element("li", {}, link, where, element("p", {}, ...marked(excerpt(index, number, asked), asked)));
   }));
 };
-if (typeof document !== "undefined") {
-  document.addEventListener("DOMContentLoaded", () => {
-    const index = makeIndex(PAGES, PASSAGES);
-    const field = document.querySelector(".find input");
-    const asked = () => new URLSearchParams(location.search).get("q") ?? "";
-    const answer = () => {
-      field.value = asked();
-      show(index, asked());
-    };
-    answer();
-    if (!asked()) field.focus();
-    field.addEventListener("input", () => {
-      history.replaceState(null, "", field.value ? `?q=${encodeURIComponent(field.value)}` : location.pathname);
-      show(index, field.value);
-    });
-    field.form.addEventListener("submit", (event) => event.preventDefault());
-    addEventListener("popstate", answer);
+// A script can be loaded from file://, which data can't. The page is there before it, and the field can be used.
+const loaded = new Promise((resolve, reject) => {
+  const script = element("script", { src: document.currentScript.dataset.passages, onload: resolve, onerror: reject });
+  document.head.append(script);
+});
+document.addEventListener("DOMContentLoaded", () => {
+  const index = loaded.then(() => makeIndex(PAGES, PASSAGES));
+  const field = document.querySelector(".find input");
+  const asked = () => new URLSearchParams(location.search).get("q") ?? "";
+  const answer = () => index.then((made) => show(made, field.value), () => {
+    document.getElementById("search-summary").textContent = "The words to search couldn’t be loaded. Try again when there’s a network.";
   });
-}
+  const start = () => {
+    field.value = asked();
+    answer();
+  };
+  start();
+  if (!asked()) field.focus();
+  field.addEventListener("input", () => {
+    history.replaceState(null, "", field.value ? `?q=${encodeURIComponent(field.value)}` : location.pathname);
+    answer();
+  });
+  field.form.addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("popstate", start);
+});

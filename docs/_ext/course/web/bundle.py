@@ -1,13 +1,14 @@
 """Give every page one style sheet and one script in the place of twenty files.
 
 Goes in: the files that Sphinx, the theme and the extensions put on a page, in their order. Comes
-out: ``_static/page.css`` and ``_static/page.js``, without comments and white space. Their
-addresses end in a check sum, so that a browser never keeps an old one.
+out: ``_static/page.js``, and ``_static/page.css`` with only what a page of this build can use. Their
+addresses end in a check sum of what went in, so that a browser doesn't keep old ones.
 """
 
 import hashlib
+import re
 
-import rcssmin
+import lightningcss
 import rjsmin
 
 UNUSED = (  # on the pages of this course
@@ -17,37 +18,58 @@ UNUSED = (  # on the pages of this course
     "doctools.",  # translations and keys of Sphinx
     "sphinx_highlight.",  # marks the words of a search with Sphinx's own index
 )
-MINIFY = {"css": rcssmin.cssmin, "js": rjsmin.jsmin}
+SELECTED = re.compile(r"[.#]([A-Za-z_][\w-]*)")  # classes and ids, and some colours
+GIVEN = re.compile(r'\b(?:class|id)="([^"]*)"')
+WORD = re.compile(r"[\w-]+")
 
 
-def write(app, files, kind):
-    """Write the bundle of a kind, and return its check sum."""
+def joined(app, files):
+    """Return the text of all files that are used, in their order."""
     names = [name for name in files if not name.rpartition("/")[2].startswith(UNUSED)]
-    texts = [(app.outdir / name).read_text(encoding="utf-8") for name in names]
-    text = "\n".join(map(MINIFY[kind], texts))
-    (app.outdir / "_static" / f"page.{kind}").write_text(text, encoding="utf-8")
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return "\n".join((app.outdir / name).read_text(encoding="utf-8") for name in names)
 
 
 def bundle(app, pagename, templatename, context, doctree):
-    """Put the bundles on a page."""
+    """Put the bundles on a page. The index and the search page are written in each build."""
     for kind, name in (("css", "css_files"), ("js", "script_files")):
         in_order = sorted(context[name], key=lambda file: file.priority)
         elsewhere = [file for file in in_order if "://" in str(file.filename)]  # such as MathJax
         files = tuple(str(file.filename) for file in in_order if file not in elsewhere)
         if (kind, files) not in app.bundles:
-            app.bundles[kind, files] = write(app, files, kind)
+            text = joined(app, files)
+            app.bundles[kind, files] = hashlib.sha256(text.encode()).hexdigest()[:8]
         context[name] = [f"_static/page.{kind}?v={app.bundles[kind, files]}", *elsewhere]
 
 
-def write_again(app, exception):
-    """Write the bundles once more, with the colours for the dark that Furo adds at the end."""
-    if not exception:
-        for kind, files in app.bundles:
-            write(app, files, kind)
+def names_in_use(outdir):
+    """Return the classes and ids that pages have, and all words of scripts, which may add some."""
+    found = set()
+    for path in outdir.rglob("*.html"):
+        for names in GIVEN.findall(path.read_text(encoding="utf-8")):
+            found.update(names.split())
+    for path in outdir.glob("_static/*.js"):
+        if path.name != "passages.js":
+            found.update(WORD.findall(path.read_text(encoding="utf-8")))
+    return found
+
+
+def trimmed(text, outdir):
+    """Return a style sheet without what no page uses, and without white space."""
+    unused = set(SELECTED.findall(text)) - names_in_use(outdir)
+    return lightningcss.process_stylesheet(text, filename="page.css", unused_symbols=unused)
+
+
+def write(app, exception):
+    """Write the bundles. Furo has added its colours for the dark by now."""
+    if exception:
+        return
+    for kind, files in app.bundles:
+        text = joined(app, files)
+        made = trimmed(text, app.outdir) if kind == "css" else rjsmin.jsmin(text)
+        (app.outdir / "_static" / f"page.{kind}").write_text(made, encoding="utf-8")
 
 
 def setup(app):
     app.bundles = {}
     app.connect("html-page-context", bundle, priority=900)
-    app.connect("build-finished", write_again, priority=900)
+    app.connect("build-finished", write, priority=900)
