@@ -100,14 +100,46 @@ def test_words_in_bold_lead_to_the_glossary(site):
                 assert page == "../../reference/glossary.html" and term in terms
 
 
-def test_index_says_where_a_name_is_used(site):
-    index = BeautifulSoup((site / "genindex.html").read_text(encoding="utf-8"), "html.parser")
-    entry = next(
-        item
-        for item in index.select("article td > ul > li")
-        if item.find(string=True).strip() == "unsqueeze"
-    )
-    assert "Change shapes" in [link.get_text() for link in entry.select("ul a")]
+@pytest.fixture
+def index(site):
+    """The page of the index, and its entries by name."""
+    page = BeautifulSoup((site / "genindex.html").read_text(encoding="utf-8"), "html.parser")
+    items = page.select("article td > ul > li")
+    return page, {next(item.stripped_strings): item for item in items}
+
+
+def test_index_says_where_a_name_is_used(index):
+    uses = {
+        name: [link.get_text() for link in item.select("ul a")] for name, item in index[1].items()
+    }
+    assert "Change shapes" in uses["unsqueeze"]
+    assert len(uses["current_accelerator"]) < len(LESSONS) / 2  # the set-up doesn't count
+
+
+def test_index_lists_each_word_of_the_glossary_once(site, index):
+    words = {}  # first form: all forms
+    for term in reference(site, "glossary").select("dt"):
+        if not term.find_previous_sibling() or term.find_previous_sibling().name == "dd":
+            forms = words.setdefault(term.contents[0].strip(), [])
+        forms.append(term.contents[0].strip())
+    assert any(len(forms) > 1 for forms in words.values())
+    for word, forms in words.items():
+        assert [form for form in forms if form in index[1]] == [word]
+
+
+def test_index_is_divided_by_letters(index):
+    page, _ = index
+    assert [heading.name for heading in page.select("article :is(h1, h2, h3)")][:2] == ["h1", "h2"]
+    letters = [link.get_text() for link in page.select(".genindex-jumpbox a")]
+    assert [heading.get_text() for heading in page.select("article h2")] == letters
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_glossary_is_in_alphabetical_order(site):
+    terms = reference(site, "glossary").select("dd + dt, dl > dt:first-child")
+    words = [term.contents[0].strip().casefold() for term in terms]
+    assert words == sorted(words)
 
 
 THUMBNAILS = ROOT / "docs" / "_thumbnails"
