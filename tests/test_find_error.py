@@ -49,6 +49,25 @@ def test_message_or_words_lead_to_the_entry(find, text, title):
     assert len(find(text)) <= 3
 
 
+def test_entries_are_found_while_words_are_typed_and_all_come_back(page, find):
+    everything = len(find(""))
+    field, status = page.get_by_label("Paste your error message"), page.get_by_role("status")
+    left = []
+    for letter in "requires grad":
+        field.press_sequentially(letter)
+        left.append(int(status.inner_text().split(" of ")[0]))
+    assert left == sorted(left, reverse=True)
+    assert 1 <= left[-1] < left[0] <= everything
+    shown = page.locator("article section section section:visible, article li:visible > p > code")
+    assert shown.count()
+    for text in page.locator("article section section section:visible").all_inner_texts():
+        assert "requires grad" in text or "requires_grad" in text
+    field.press("Control+a")
+    field.press("Delete")
+    assert status.inner_text() == ""
+    assert len(find("")) == everything
+
+
 def test_every_message_of_the_page_finds_its_own_entry(page, find):
     messages = page.locator("article section section section").evaluate_all(
         """sections => sections.map(section => ["h3", "[class*=output] pre"].map(

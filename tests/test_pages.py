@@ -36,9 +36,12 @@ def test_page_has_header_downloads_and_provenance(site, lesson):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_every_figure_has_words(site, lesson):
+def test_every_figure_is_described_in_a_sentence(site, lesson):
     for figure in read(site, lesson).select("img.figure"):
-        assert figure["alt"].strip(), figure["src"]
+        words = figure["alt"]
+        assert words.endswith(".") and len(words.split()) >= 12, (
+            f"{figure['src']}: {words!r} doesn't say what is seen. Write: fig.set_label"
+        )
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -117,10 +117,9 @@ def test_output_that_differs_is_shown_for_each_device(recorded, name):
 
 
 def test_page_that_lists_differences_names_the_devices(recorded):
-    assert (
-        "CPU Far processor · PyTorch 2.8.0"
-        in soup(recorded, "reference/where_outputs_differ").get_text()
-    )
+    text = soup(recorded, "reference/where_outputs_differ").get_text()
+    assert "CPU Far processor · PyTorch 2.8.0" in text
+    assert "These devices were compared." in text and "one device only" not in text
 
 
 def test_notebook_has_no_output_of_any_device(recorded):

@@ -7,7 +7,7 @@ import pytest
 import torch
 from bs4 import BeautifulSoup
 
-from conftest import ROOT, serve
+from conftest import ROOT
 from test_lessons import LESSONS, read
 
 
@@ -27,14 +27,30 @@ def test_each_error_is_raised_in_the_words_of_its_heading(site):
 
 
 def test_every_dtype_of_the_installed_torch_has_a_row(site):
-    shown = {
-        cell.get_text() for cell in reference(site, "dtypes").select("#all-dtypes td:first-child")
-    }
-    assert shown == {
+    rows = reference(site, "dtypes").select("#all-dtypes td:first-child")
+    shown = [cell.get_text() for cell in rows]
+    assert len(shown) == len(set(shown))
+    assert set(shown) == {
         str(value).removeprefix("torch.")
         for value in vars(torch).values()
         if isinstance(value, torch.dtype)
     }
+
+
+def test_dtypes_that_learners_meet_come_first_and_rare_ones_are_folded(site):
+    page = reference(site, "dtypes")
+    rows = page.select("#all-dtypes td:first-child")
+    shown = [cell.get_text() for cell in rows if not cell.find_parent("details")]
+    assert shown[:4] == ["float32", "int64", "bool", "uint8"]
+    common = {cell.get_text() for cell in page.select("#mixed-dtypes td:first-child")}
+    assert set(shown) == common
+
+
+def test_tables_of_dtypes_have_no_empty_cells(site):
+    cells = reference(site, "dtypes").select("td")
+    assert cells
+    for cell in cells:
+        assert cell.get_text().strip(), cell.parent.get_text()
 
 
 def test_promotion_table_is_that_of_the_installed_torch(site):
@@ -67,14 +83,12 @@ def test_cheat_sheet_leads_to_documentation_and_lessons(site):
             )
 
 
-def test_cheat_sheet_prints_on_two_sheets(site, browser, tmp_path):
-    with serve(site) as address:
-        page = browser.new_page()
-        page.goto(f"{address}/reference/cheat_sheet.html")
-        for format in ("A4", "Letter"):
-            printed = page.pdf(format=format)
-            assert 1 <= printed.count(b"/Type /Page\n") <= 2
-        page.close()
+def test_code_in_tables_is_coloured(site):
+    for name, columns in (("cheat_sheet", "td:first-child"), ("from_numpy_to_pytorch", "td")):
+        codes = reference(site, name).select(f"{columns} code")
+        assert codes
+        for code in codes:
+            assert "highlight" in code["class"] and code.select("span[class]"), code
 
 
 def test_reference_page_and_lesson_lead_to_each_other(site):
@@ -100,14 +114,46 @@ def test_words_in_bold_lead_to_the_glossary(site):
                 assert page == "../../reference/glossary.html" and term in terms
 
 
-def test_index_says_where_a_name_is_used(site):
-    index = BeautifulSoup((site / "genindex.html").read_text(encoding="utf-8"), "html.parser")
-    entry = next(
-        item
-        for item in index.select("article td > ul > li")
-        if item.find(string=True).strip() == "unsqueeze"
-    )
-    assert "Change shapes" in [link.get_text() for link in entry.select("ul a")]
+@pytest.fixture
+def index(site):
+    """The page of the index, and its entries by name."""
+    page = BeautifulSoup((site / "genindex.html").read_text(encoding="utf-8"), "html.parser")
+    items = page.select("article td > ul > li")
+    return page, {next(item.stripped_strings): item for item in items}
+
+
+def test_index_says_where_a_name_is_used(index):
+    uses = {
+        name: [link.get_text() for link in item.select("ul a")] for name, item in index[1].items()
+    }
+    assert "Change shapes" in uses["unsqueeze"]
+    assert len(uses["current_accelerator"]) < len(LESSONS) / 2  # the set-up doesn't count
+
+
+def test_index_lists_each_word_of_the_glossary_once(site, index):
+    words = {}  # first form: all forms
+    for term in reference(site, "glossary").select("dt"):
+        if not term.find_previous_sibling() or term.find_previous_sibling().name == "dd":
+            forms = words.setdefault(term.contents[0].strip(), [])
+        forms.append(term.contents[0].strip())
+    assert any(len(forms) > 1 for forms in words.values())
+    for word, forms in words.items():
+        assert [form for form in forms if form in index[1]] == [word]
+
+
+def test_index_is_divided_by_letters(index):
+    page, _ = index
+    assert [heading.name for heading in page.select("article :is(h1, h2, h3)")][:2] == ["h1", "h2"]
+    letters = [link.get_text() for link in page.select(".genindex-jumpbox a")]
+    assert [heading.get_text() for heading in page.select("article h2")] == letters
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_glossary_is_in_alphabetical_order(site):
+    terms = reference(site, "glossary").select("dd + dt, dl > dt:first-child")
+    words = [term.contents[0].strip().casefold() for term in terms]
+    assert words == sorted(words)
 
 
 THUMBNAILS = ROOT / "docs" / "_thumbnails"

@@ -207,6 +207,11 @@ print(table.reshape(3, 2))
 # ``reshape`` filled new rows in the old order.
 
 fig, axes = plt.subplots(3, 1, figsize=(4.4, 5.4), height_ratios=(2, 3, 3), layout="constrained")
+fig.set_label(
+    "Three tables. The first, called table, has the rows 1, 2, 3 and 4, 5, 6. permute "
+    "turns these rows into columns. reshape fills three rows of two with the numbers in "
+    "their old order."
+)
 fig.suptitle("permute turns the table, reshape refills it")
 shown = {
     "table": table,

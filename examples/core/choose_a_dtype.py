@@ -271,6 +271,7 @@ for dtype in floats:
 
 fig, axes = plt.subplots(3, 1, figsize=(4.4, 3.4), layout="constrained")
 fig.suptitle("bfloat16 has range, float16 has precision")
+strips = []
 for ax, dtype, whole in zip(axes, floats, (torch.int16, torch.int16, torch.int32)):
     bits = torch.iinfo(whole).bits
     number = torch.tensor(0.1, dtype=dtype, device="cpu").view(whole)
@@ -281,12 +282,16 @@ for ax, dtype, whole in zip(axes, floats, (torch.int16, torch.int16, torch.int32
         ax.add_patch(plt.Rectangle((place, 0), 1, 1, facecolor=colour, alpha=0.3))
         ax.text(place + 0.5, 0.42, bit, ha="center", va="center")
     ax.set(xlim=(0, 32), ylim=(0, 1))
-    ax.set_title(
-        f"{torch.finfo(dtype).dtype}: sign 1, exponent {bits - 1 - fraction}, fraction {fraction}",
-        loc="left",
-    )
+    name = torch.finfo(dtype).dtype
+    strips.append(f"{name}: sign 1, exponent {bits - 1 - fraction}, fraction {fraction}")
+    ax.set_title(strips[-1], loc="left")
     ax.axis("off")
+fig.set_label(f"The bits of 0.1 in three strips, with how many each part has. {'; '.join(strips)}.")
 plt.show()
+
+# %%
+# ``bfloat16`` has as many bits for the exponent as ``float32`` has, and so its range. ``float16``
+# has fewer for the exponent and more for the fraction, and so more precision.
 
 # %%
 # Aside: count the memory

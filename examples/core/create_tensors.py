@@ -99,6 +99,10 @@ print(letter.shape)
 
 # %%
 fig, ax = plt.subplots(figsize=(2.2, 2.4), layout="constrained")
+fig.set_label(
+    "The letter T on a grid of five by five dots: a dark bar along the top, and a dark "
+    "stem down the middle."
+)
 ax.imshow(letter.tolist(), cmap="Blues", vmin=-0.2)
 ax.set(title="A tensor as a picture", xticks=[], yticks=[])
 plt.show()
@@ -129,6 +133,11 @@ print(cube.ndim)
 # picture, you can compare it with tensors of fewer dimensions.
 
 fig, ax = plt.subplots(figsize=(4.4, 4.8), layout="constrained")
+fig.set_label(
+    "A scalar is a single box, a vector a row of boxes, a matrix a table of boxes, and "
+    "with three dimensions, one table stands behind another. Beside each are its brackets, "
+    "one level more each time."
+)
 ax.set_title("Each level of brackets adds a dimension")
 kinds = {"scalar": scalar, "vector": cube[0, 0], "matrix": cube[0], "three dimensions": cube}
 for top, (name, x) in zip((0, -2.3, -4.6, -9), kinds.items()):

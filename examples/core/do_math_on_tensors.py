@@ -328,6 +328,10 @@ angles = torch.linspace(0, 2 * torch.pi, 100)
 
 # %%
 fig, ax = plt.subplots(figsize=(4.4, 2.6), layout="constrained")
+fig.set_label(
+    "Two waves between -1 and 1, over one whole turn. The sine starts at 0 and goes up, "
+    "the cosine starts at 1 and goes down. The cosine is always a quarter of a turn ahead."
+)
 ax.plot(angles.tolist(), angles.sin().tolist())
 ax.plot(angles.tolist(), angles.cos().tolist())
 ax.text(1.7, 1.05, "sin")

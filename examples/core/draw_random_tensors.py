@@ -93,6 +93,11 @@ print(torch.randn(2, 3))
 # and counts how many numbers fall into each piece.
 
 fig, axes = plt.subplots(2, 1, figsize=(4.4, 4.4), layout="constrained")
+fig.set_label(
+    "Two histograms of 5000 numbers each. With rand, all bars between 0 and 1 are about "
+    "equally high. With randn, the bars form a hill that is highest at 0, and almost "
+    "nothing is left of it beyond -3 and 3."
+)
 fig.suptitle("rand is flat, randn makes a hill around 0")
 for ax, name, x in zip(axes, ("rand", "randn"), (torch.rand(5000), torch.randn(5000))):
     ax.hist(x.tolist(), bins=20)

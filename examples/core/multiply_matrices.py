@@ -115,6 +115,10 @@ print(costs)
 # from.
 
 fig, ax = plt.subplots(figsize=(4.4, 2.4), layout="constrained")
+fig.set_label(
+    "amounts @ prices = costs, as three tables. Coloured are row 1 of amounts, column 0 of "
+    "prices, and the number in row 1 and column 0 of costs."
+)
 ax.set_title("Row 1 and column 0 meet in row 1, column 0")
 for left, name, x in ((0, "amounts", amounts), (4, "prices", prices), (7, "costs", costs)):
     top = len(x) / 2
@@ -135,6 +139,9 @@ ax.axis("off")
 plt.show()
 
 # %%
+# The second row of ``amounts`` meets the first column of ``prices``. Their dot product is what the
+# second person pays in the first shop, and stands in that row and that column of ``costs``.
+#
 # You may also see the product written as ``torch.matmul(amounts, prices)``, which is the
 # function behind ``@``.
 #

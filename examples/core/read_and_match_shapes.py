@@ -112,6 +112,12 @@ picture[2, :, 0] = 1
 
 # %%
 fig, axes = plt.subplots(2, 2, figsize=(4.4, 4), layout="constrained")
+fig.set_label(
+    "Four black pictures of four rows and five columns. In the red channel the second row "
+    "is lit, in the green one the pixel at the bottom right, in the blue one the left "
+    "column. The fourth picture has all three lights, and is pink where the row crosses "
+    "the column."
+)
 fig.suptitle("Three channels make one picture")
 light = torch.zeros(4, 4, 5, 3)
 for i in range(3):

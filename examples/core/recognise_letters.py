@@ -121,6 +121,10 @@ print(pictures.dtype)
 # Could you read them if nobody had told you the order? Some are easy, and some aren't.
 
 fig, axes = plt.subplots(3, 4, figsize=(4.4, 3.9), layout="constrained")
+fig.set_label(
+    "Twelve small pictures, numbered from 0 to 11, each a letter of five by five dots "
+    "under random spots. Some letters are easy to read, and others are nearly hidden."
+)
 fig.suptitle("Twelve pictures of T, L and X")
 for i, ax in enumerate(axes.flat):
     ax.imshow(pictures[i].tolist(), cmap="Blues", vmin=-40, vmax=255)

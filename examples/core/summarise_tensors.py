@@ -166,6 +166,11 @@ print(cups.sum(dim=1))
 # the arrows in the picture, and you'll see which way the adding goes.
 
 fig, ax = plt.subplots(figsize=(4.4, 2.7), layout="constrained")
+fig.set_label(
+    "A table of two rows and three columns. Arrows lead down each column to the three sums "
+    "below, labelled sum(dim=0), and along each row to the two sums on the right, labelled "
+    "sum(dim=1)."
+)
 ax.set_title("dim=0 adds downwards, dim=1 to the right")
 per_day = cups.sum(dim=0).tolist()
 per_person = cups.sum(dim=1).tolist()

@@ -145,6 +145,11 @@ print(tickets + tours)
 # was repeated.
 
 fig, ax = plt.subplots(figsize=(4.4, 6), layout="constrained")
+fig.set_label(
+    "Three tables of three rows and four columns, as a sum. tickets is a column whose "
+    "numbers are repeated to the right. tours is a row that is repeated downwards. The "
+    "third table adds the two, cell by cell."
+)
 ax.set_title("The column and the row are repeated, then added")
 total = tickets + tours
 parts = {"tickets {}, to the right": tickets, "tours {}, downwards": tours, "sum {}": total}

@@ -66,6 +66,11 @@ print(prices)
 # are all four names, and the numbers that they look at.
 
 fig, ax = plt.subplots(figsize=(4.4, 3.6), layout="constrained")
+fig.set_label(
+    "Two rows of four boxes with numbers. Above the first row, a line named prices and "
+    "sale spans all its boxes, and a line named middle, a view, spans the second and the "
+    "third. The line named old, a copy, spans the other row."
+)
 ax.set_title("A view shares memory, a copy has its own")
 for top, x, colour in (0, prices, "C0"), (-3, old, "C1"):
     for place, number in enumerate(x.tolist()):

@@ -149,6 +149,11 @@ for step in range(1001):
 # Each line below is the model at one step of the walk. Where does the first step take it?
 
 fig, ax = plt.subplots(figsize=(4.4, 3.6), layout="constrained")
+fig.set_label(
+    "Dots for the rides rise from left to right, price against kilometres. The line of "
+    "step 0 lies flat at 0. The line of step 1 is nearly as steep as the dots, but runs "
+    "below them. The line of step 1000 runs through them."
+)
 ax.scatter(distance.tolist(), price.tolist(), s=14, color="C2")
 for step, color in ((0, "C3"), (1, "C1"), (1000, "C0")):
     w, b = path[step]
@@ -174,6 +179,12 @@ plt.show()
 # stand for small losses and which for large ones.
 
 fig, ax = plt.subplots(figsize=(4.4, 3.8), layout="constrained")
+fig.set_label(
+    "A map of the losses, with the bias from left to right and the weight upwards. A "
+    "valley of small losses slopes down from the top left to the bottom right. The walk "
+    "goes from start straight up into the valley in a few long steps, and then along it to "
+    "end, in many short ones."
+)
 table = biases.tolist(), weights.tolist(), losses.tolist()
 colours = ax.pcolormesh(*table, cmap="Blues", norm="log", rasterized=True)
 fig.colorbar(colours, label="loss", ticks=[1, 10, 100], format="%g")
@@ -273,6 +284,10 @@ print((guesses == torch.tensor([0, 1, 2] * 400)).float().mean())
 # the letters look like. What has it learned? Put each row of weights back into five by five:
 
 fig, axes = plt.subplots(1, 3, figsize=(4.4, 2.1), layout="constrained")
+fig.set_label(
+    "The weights of T, L and X, each as five by five squares: blue for numbers above 0, "
+    "red for numbers below, darker the further they are from 0."
+)
 fig.suptitle("What the weights have learned")
 for ax, name, x in zip(axes, "TLX", weights.detach().reshape(3, 5, 5).tolist()):
     ax.imshow(x, cmap="RdBu", vmin=-0.3, vmax=0.3)
@@ -280,8 +295,9 @@ for ax, name, x in zip(axes, "TLX", weights.detach().reshape(3, 5, 5).tolist()):
 plt.show()
 
 # %%
-# You can see the letters: where a letter has ink and the others don't, its weights are large.
-# The program has made templates of its own, from nothing but examples.
+# You can see the letters: where a letter has ink and the others don't, its weights are large,
+# and the squares are dark blue. Where only the others have ink, the weights are below 0, and the
+# squares are red. The program has made templates of its own, from nothing but examples.
 #
 # Deep learning, the kind of learning behind today's large models, works in that way, too. These
 # models have many more weights, several layers one after the other, and other ways to measure a

@@ -117,6 +117,10 @@ mirrored = letter.flip(1)
 
 # %%
 fig, axes = plt.subplots(1, 3, figsize=(4.4, 1.9), layout="constrained")
+fig.set_label(
+    "Three pictures: the letter L, the same L without its first and last column, and the L "
+    "in a mirror, which looks like a J."
+)
 fig.suptitle("A slice crops, and flip(1) mirrors")
 for ax, name, x in zip(axes, ("letter", "cropped", "mirrored"), (letter, cropped, mirrored)):
     ax.imshow(x.tolist(), cmap="Blues", vmin=-0.2)
@@ -206,6 +210,11 @@ print(seats[high])
 # four ways to choose, with a dot in each seat that is chosen.
 
 fig, axes = plt.subplots(2, 2, figsize=(4.4, 3.6), layout="constrained")
+fig.set_label(
+    "The table of seats four times, with dots in what an index chooses. [1, 2] chooses one "
+    "seat, [:, 1:3] the two middle columns, [:, ::2] every other column, and [seats > 22] "
+    "the last two seats of the second row and the whole third row."
+)
 fig.suptitle("Dots mark the seats that are chosen")
 choices = {
     "[1, 2]": seats[1, 2],

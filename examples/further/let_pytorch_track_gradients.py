@@ -89,6 +89,11 @@ print(slopes)
 
 # %%
 fig, ax = plt.subplots(figsize=(4.4, 3.4), layout="constrained")
+fig.set_label(
+    "What you earn, against the price: a hill from 0 up to its top at a price of 3 and "
+    "down again. Three straight lines touch it: one rises, on the left, one is level, at "
+    "the top, and one falls, on the right."
+)
 curve = torch.linspace(0, 6, 50)
 ax.plot(curve.tolist(), earned(curve).tolist(), color="C0")
 places = ("left", 8), ("center", 0), ("right", -8)

@@ -84,6 +84,11 @@ describe("scores", scores)
 # failed one above and the successful one below, and a line joins the two sizes that meet.
 
 fig, axes = plt.subplots(2, 1, figsize=(4.4, 4.2), layout="constrained")
+fig.set_label(
+    "The shapes of photos and of weights, side by side: the two sizes in the middle aren't "
+    "equal, so they don't fit. Below, the shapes of photos and of weights.T: the two sizes "
+    "in the middle are equal, and fit."
+)
 fig.suptitle("The two sizes that meet must be equal")
 for ax, name, right in zip(axes, ("weights", "weights.T"), (weights, weights.T)):
     fits = photos.shape[1] == right.shape[0]

@@ -105,6 +105,11 @@ print(table.T.data_ptr() == table.data_ptr())
 # arrow stays within a row, and a dashed one goes on to the next.
 
 fig, ax = plt.subplots(figsize=(4.4, 4.8), layout="constrained")
+fig.set_label(
+    "A row of six numbers, the memory. Arrows above it show the walk of table, one place "
+    "at a time from left to right. Arrows below it show the walk of table.T: every other "
+    "number, then back to the second one, and every other number from there."
+)
 ax.set_title("One row of memory, and two ways to walk it")
 middle = {"ha": "center", "va": "center"}
 for place, number in enumerate(steps.tolist()):
@@ -138,6 +143,9 @@ ax.axis("off")
 plt.show()
 
 # %%
+# ``table`` takes the places one after the other. ``table.T`` takes every other place, goes back to
+# place 1, and then takes the ones that it left out.
+#
 # ``transpose`` and ``permute`` do the same with more dimensions: they put the strides into a
 # different order. This line swaps the rows and the columns of both letters.
 

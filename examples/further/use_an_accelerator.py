@@ -207,6 +207,11 @@ for name, (place, threads) in workers.items():
 
 # %%
 fig, ax = plt.subplots(figsize=(4.4, 3.6), layout="constrained")
+fig.set_label(
+    "A line for each worker shows the milliseconds that it needs for matrices of four "
+    "sizes. All lines rise steeply from left to right. The scales of both axes multiply "
+    "from mark to mark."
+)
 for (name, measured), marker in zip(times.items(), "osD"):
     ax.plot(sizes, measured, marker=marker, label=name)
 ax.set_xscale("log", base=4)

@@ -2,7 +2,8 @@
 
 Goes in: the directive ``{differences} kind``, with a kind from KINDS, and what
 ``course.page.devices`` has noted. Comes out: a list of lessons, with links to the sections that
-hold such a block. ``{differences} devices`` lists the devices that were compared.
+hold such a block. ``{differences} devices`` lists the devices that were compared. If there was only
+one, so that nothing was compared, the content of the directive stands in the place of the list.
 """
 
 import math
@@ -13,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from course.outline import in_order
 
+COMPARED = "These devices were compared. Where they differ, a lesson shows what each one printed:"
 KINDS = ("suffix", "digits", "random", "words")
 SUFFIX = re.compile(r",\s*device='[^']*'")
 # torch writes a space where another number has its sign.
@@ -45,13 +47,13 @@ class Differences(SphinxDirective):
     """Makes a ``differences`` node of the kind that its argument names."""
 
     required_arguments = 1
+    has_content = True
 
     def run(self):
         wanted = self.arguments[0]
         if wanted not in (*KINDS, "devices"):
-            kinds = ", ".join(KINDS)
-            raise self.error(f"There is no kind {wanted}. Write one of: devices, {kinds}.")
-        return [differences(kind=wanted)]
+            raise self.error(f"There is no kind {wanted}. Use devices or {', '.join(KINDS)}.")
+        return [differences("", *self.parse_content_to_nodes(), kind=wanted)]
 
 
 def bullet_list(items):
@@ -85,14 +87,6 @@ def lesson_item(app, page, lesson, wanted):
     return item and [nodes.strong("", app.env.titles[lesson].astext()), *item]
 
 
-def list_devices(devices):
-    """Return the nodes that name the devices that were compared."""
-    if len(devices) < 2:
-        return [nodes.paragraph("", "In this version, the lessons were run on one device only.")]
-    items = [[nodes.strong("", short), nodes.Text(f" {rest}")] for short, rest in devices]
-    return [nodes.paragraph("", "These devices were compared:"), bullet_list(items)]
-
-
 def list_lessons(app, page, wanted):
     """Return the nodes that list the lessons with such a difference."""
     items = [lesson_item(app, page, lesson, wanted) for lesson in in_order(app.env.titles)]
@@ -103,16 +97,17 @@ def list_lessons(app, page, wanted):
 
 
 def fill(app, doctree, page):
-    """Put the lists in their places. Without a recording, one sentence says so."""
+    """Put the lists in their places, or, without a recording, what the page says instead."""
     pages = app.env.metadata.values()
     devices = dict.fromkeys(label for facts in pages for label in facts.get("devices", ()))
     for node in list(doctree.findall(differences)):
-        if node["kind"] == "devices":
-            node.replace_self(list_devices(devices))
-        elif len(devices) > 1:
-            node.replace_self(list_lessons(app, page, node["kind"]))
+        if len(devices) < 2:
+            node.replace_self(node.children)
+        elif node["kind"] == "devices":
+            items = [[nodes.strong("", short), nodes.Text(f" {rest}")] for short, rest in devices]
+            node.replace_self([nodes.paragraph("", COMPARED), bullet_list(items)])
         else:
-            node.replace_self([])
+            node.replace_self(list_lessons(app, page, node["kind"]))
 
 
 def setup(app):

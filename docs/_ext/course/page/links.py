@@ -4,8 +4,8 @@ Goes in: the names of a block, as ``course.run`` found them, and the addresses i
 ``docs/_inventories``. Comes out: ``links`` at the block's code, from which HTML is written. A
 section links a name once, so that code on a phone can be touched without leaving the page. A name
 of a module in ``course.library.LINKED`` that no inventory knows is a warning, so that no link is
-missing unnoticed. In Sphinx's index, each name of the library has the lessons that use it, with the
-section that uses it first.
+missing unnoticed. In Sphinx's index, each name of the library has the lessons that use it after
+their set-up, with the section that uses it first.
 """
 
 from statistics import mode
@@ -18,11 +18,6 @@ from course.block import blocks, section_of
 from course.settings import ROOT, is_lesson, source_of
 
 logger = logging.getLogger(__name__)
-
-
-def choose(candidates, known):
-    """Return the first of the full names that is known, or an empty text."""
-    return next((name for name in candidates if name in known), "")
 
 
 def place_of(page, code, position):
@@ -66,7 +61,7 @@ def link_names(app, doctree):
             continue
         links = []
         for start, end, candidates in block["names"]:
-            name = choose(candidates, known)
+            name = next((name for name in candidates if name in known), "")
             use = (section_of(block), name)
             if name and use not in linked:
                 linked.add(use)
@@ -75,7 +70,7 @@ def link_names(app, doctree):
             if unknown.startswith(library.LINKED) and unknown not in missing:
                 missing.add(unknown)  # once, however often it is used
                 warn(unknown, place_of(page, block["code"], start))
-            if name.startswith(f"{library.MODULE}.") and is_lesson(page):
+            if name.startswith(f"{library.MODULE}.") and is_lesson(page) and not block["setup"]:
                 title = doctree.next_node(nodes.title).astext()
                 text = f"{name.rpartition('.')[2]}; {title}"
                 anchor = section_of(block)["ids"][0]

@@ -1,8 +1,9 @@
-"""Link the words that a lesson explains to the glossary.
+"""Link the words that a lesson explains to the glossary, which the index lists once each.
 
 Goes in: a word in bold, as lessons write it where they explain it. Comes out: a link to its entry
 in ``docs/reference/glossary.md``. A bold word without an entry is a warning. Text in bold that ends
-with a colon or a full stop is a label or a sentence, and stays as it is.
+with a colon or a full stop is a label or a sentence, and stays as it is. Where an entry has several
+forms, such as tensor and tensors, Sphinx's index has only the first.
 """
 
 from docutils import nodes
@@ -40,6 +41,14 @@ def link(app, doctree):
         reference += word
 
 
+def keep_first_forms(app, doctree):
+    """Leave the other forms of the glossary's words out of Sphinx's index."""
+    words = doctree.findall(nodes.term)
+    forms = {word["ids"][0] for word in words if isinstance(word.previous_sibling(), nodes.term)}
+    entries = app.env.get_domain("index").entries[app.env.docname]
+    entries[:] = [entry for entry in entries if entry[2] not in forms]
+
+
 def warn(app, domain, reference):
     """Say what to do about a lesson's word without an entry. Return whether it was one."""
     if reference["reftype"] != "term" or not is_lesson(reference["refdoc"]):
@@ -57,4 +66,5 @@ def warn(app, domain, reference):
 
 def setup(app):
     app.connect("doctree-read", link)
+    app.connect("doctree-read", keep_first_forms)
     app.connect("warn-missing-reference", warn)

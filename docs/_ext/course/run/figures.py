@@ -2,8 +2,8 @@
 
 Goes in: the open matplotlib figures after a block of code. Comes out: for each one an SVG for
 light pages and one for dark pages, of which Furo shows the one that fits. The text alternative
-is made of the figure's own words (title, then each plot's title and axis labels), so a figure
-without a title is refused.
+is the figure's label, which says what there is to see, or else made of the figure's own words
+(title, then each plot's title and axis labels). A figure without any words is refused.
 """
 
 from pathlib import Path
@@ -34,12 +34,12 @@ STYLE = {
 
 
 def describe(figure):
-    """Return the words of ``figure`` as one line, to be read instead of seen."""
+    """Return the label of ``figure``, or else its words as one line, to be read, not seen."""
     words = [figure.get_suptitle()]
     for axes in figure.axes:
         labels = (axes.get_title(), axes.get_xlabel(), axes.get_ylabel())
         words.append(", ".join(label for label in labels if label))
-    return ". ".join(" ".join(word.split()) for word in words if word)
+    return figure.get_label() or ". ".join(" ".join(word.split()) for word in words if word)
 
 
 def darken(svg):
