@@ -1,7 +1,7 @@
 """Give every page one style sheet and one script in the place of twenty files.
 
 Goes in: the files that Sphinx, the theme and the extensions put on a page, in their order. Comes
-out: ``_static/page.js``, and ``_static/page.css`` with only what a page of this build can use. Their
+out: ``_static/page.js``, and ``_static/page.css`` with only what a page of this build uses. Their
 addresses end in a check sum of what went in, so that a browser doesn't keep old ones.
 """
 
