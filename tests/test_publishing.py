@@ -13,8 +13,10 @@ import signal
 import subprocess
 import sys
 import time
+from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import ROOT
 
@@ -28,6 +30,7 @@ html:
 \tdate +%N > ../built-$(COURSE_VERSION)-$$(date +%N)
 """
 LESSON = "lessons/core/first"
+LESSON_2 = "lessons/core/two.html"
 PUBLISH = "course.site.publish"
 ASSEMBLE = "course.site.assemble"
 
@@ -228,6 +231,40 @@ def test_root_leads_readers_and_search_engines_to_stable(course):
     assert (course.site / ".nojekyll").exists()
     course.assemble(GITHUB_REPOSITORY="Fork/mine")
     assert "https://fork.github.io/mine/sitemap.xml" in (course.site / "robots.txt").read_text()
+
+
+def test_root_says_what_changed_in_each_release(course):
+    course.release("0.3", more={LESSON_2: "<title>Two &amp; more - Course</title>"})
+    content = course.path / "content" / "outputs.json"
+    facts = json.loads(content.read_text())
+    facts["lessons"][LESSON_2.removesuffix(".html")] = {"code": "2", "printed": ["2"]}
+    facts["lessons"][LESSON]["printed"] = ["<b>"]
+    content.write_text(json.dumps(facts))
+    course.git("commit", "--quiet", "--all", "--message", "Add a lesson")
+    course.releases["0.3"] = course.git("rev-parse", "HEAD")
+    course.name_releases()
+    course.assemble()
+    page = BeautifulSoup((course.site / "changes.html").read_text(), "html.parser")
+    assert [title.a.get_text() for title in page.select("h2")] == ["0.3", "0.2", "0.1"]
+    first, second, third = (title.find_next_sibling() for title in page.select("h2"))
+    assert [item.get_text() for item in first.select("li")] == [
+        "New: Two & more",
+        f"Same code, other output: {LESSON.rpartition('/')[2]}",
+    ]
+    assert second.get_text() == "All lessons print what they did."
+    assert third.get_text() == f"New: {LESSON.rpartition('/')[2]}"
+    assert all((course.site / link["href"]).exists() for link in page.select("li a, h2 a"))
+    feed = ElementTree.parse(course.site / "feed.xml").getroot()
+    name = "{http://www.w3.org/2005/Atom}"
+    entries = feed.findall(f"{name}entry")
+    assert [entry.find(f"{name}title").text for entry in entries] == [
+        "Course 0.3",
+        "Course 0.2",
+        "Course 0.1",
+    ]
+    shown = BeautifulSoup(entries[0].find(f"{name}content").text, "html.parser")
+    address = f"https://owner.github.io/course/0.3/{LESSON_2}"
+    assert shown.a["href"] == address and shown.a.get_text() == "Two & more"
 
 
 def test_first_publication_has_latest_alone(course):

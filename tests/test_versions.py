@@ -49,6 +49,15 @@ def torch_of(root, version):
     return json.loads((root / version / "provenance.json").read_text())["torch"].partition("+")[0]
 
 
+def test_list_of_versions_leads_to_what_changed(page, home):
+    page.goto(f"{home}/0.2/{SHARED}")
+    page.locator(".versions summary").click()
+    page.get_by_role("link", name="What changed in each").click()
+    page.get_by_role("heading", name="0.3").wait_for()
+    page.get_by_role("link", name="0.3").first.click()
+    assert page.locator("h1").is_visible()
+
+
 def test_reader_switches_to_the_same_lesson(page, home, root):
     page.goto(f"{home}/0.1/{SHARED}#look-back")
     page.locator(".versions summary").click()

@@ -54,6 +54,7 @@
   });
   const menu = element("details", "");
   menu.append(element("summary", place.textContent.trim()), list);
+  if (versions.some((entry) => entry.preferred)) menu.append(element("a", "What changed in each", { href: new URL("changes.html", root) }));
   place.replaceChildren(menu);
   // Whether a version has this page is asked once a reader opens the list, and not before.
   menu.addEventListener("toggle", () => {

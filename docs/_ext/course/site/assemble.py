@@ -173,7 +173,7 @@ def main():
     for folder in SITE.iterdir():
         if folder.is_dir() and folder.name not in made:
             shutil.rmtree(folder)
-    write_root(list(commits), address, facts["title"])
+    write_root(list(commits), address, facts["title"], facts["author"])
     print(f"The site is in build/site: {', '.join(made)}.")
 
 

@@ -1,8 +1,9 @@
 """The files at the root of ``build/site``, beside the folders of the versions.
 
 ``versions.json``, which each page reads to list the versions; ``index.html``, which sends readers
-to ``stable/``; ``404.html``; and ``sitemap.xml`` and ``robots.txt`` for search engines, which are
-shown the stable pages alone. Before the first release, ``latest/`` takes the place of ``stable/``.
+to ``stable/``; ``404.html``; ``changes.html`` and ``feed.xml``, if there is a release; and
+``sitemap.xml`` and ``robots.txt`` for search engines, which are shown the stable pages alone.
+Before the first release, ``latest/`` takes the place of ``stable/``.
 """
 
 import html
@@ -12,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from course.library import MODULE
+from course.site import changes
 from course.site.version import SITE, provenance
 
 NOT_IN_SITEMAP = {"genindex.html", "search.html"}  # release 0.1 has an index
@@ -67,7 +69,7 @@ def fill(name, address, title, entrance):
     return text.replace("{address}", html.escape(address))
 
 
-def write_root(releases, address, title):
+def write_root(releases, address, title, author):
     """Write all files of the root. ``address`` is the site's own, with a slash at its end."""
     entrance = "stable" if releases else "latest"
     texts = {
@@ -77,5 +79,9 @@ def write_root(releases, address, title):
         "index.html": fill("index.html", address, title, entrance),
         "404.html": fill("404.html", address, title, entrance),
     }
+    if releases:
+        listed = fill("changes.html", address, title, entrance)
+        texts["changes.html"] = listed.replace("{changes}", changes.page(releases))
+        texts["feed.xml"] = changes.feed(releases, address, title, author)
     for name, text in texts.items():
         (SITE / name).write_text(text, encoding="utf-8")

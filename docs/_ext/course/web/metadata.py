@@ -10,7 +10,7 @@ https://schema.org/LearningResource.
 from docutils import nodes
 
 from course import outline
-from course.settings import is_lesson
+from course.settings import course, is_lesson
 from course.web.share import PICTURE
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -84,6 +84,7 @@ def describe(app, pagename, templatename, context, doctree):
         context["title"], context["about"] = MADE_BY_SPHINX[pagename]
     if not app.config.html_baseurl:
         return  # nobody knows where the site will be
+    context["feed"] = f"{course()['site_url']}feed.xml"
     context["share"] = f"{app.config.html_baseurl}{PICTURE}"
     if pagename == app.config.root_doc:
         context["facts"] = of_course(app, context["about"])
