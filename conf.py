@@ -63,6 +63,7 @@ html_scaled_image_link = False  # figures have sizes to keep their room, and no 
 html_static_path = ["docs/_static"]
 html_css_files = ["course.css"]
 html_js_files = [
+    "copy.js",
     "course.js",
     "keep.js",  # the next four use it
     "guess.js",

@@ -13,6 +13,22 @@ from pathlib import Path
 from types import SimpleNamespace
 
 MYST_NB_CLIENTS = ("Cache", "Direct", "Inline")
+CARD = """
+.. raw:: html
+
+    <div class="sphx-glr-thumbcontainer">
+
+.. image:: /{thumbnail}
+    :alt:
+
+:doc:`{doc_name}`
+
+.. raw:: html
+
+    <p class="about">{intro}</p>
+    </div>
+
+"""
 PAGE_AROUND_A_LESSON = {  # of sphinx-gallery: what it writes above and below each lesson
     "EXAMPLE_HEADER": "\n.. _sphx_glr_{1}:\n\n",
     "DOWNLOAD_LINKS_HEADER": "",
@@ -84,12 +100,13 @@ def run_lessons_with(run):
     It has a hook there only for measuring memory, and writes a line about memory if it is used.
     The pages get no code, header or footer of sphinx-gallery: ``course.run.lessons`` makes blocks.
     """
-    from sphinx_gallery import gen_rst
+    from sphinx_gallery import backreferences, gen_rst
 
     def measure(function):
         return 0.0, run(function)
 
     replace(gen_rst, "_get_call_memory_and_base", lambda gallery_conf: (measure, 0.0))
+    replace(backreferences, "THUMBNAIL_TEMPLATE", CARD)  # its own isn't valid HTML
     replace(gen_rst, "codestr2rst", lambda code, lang="python", lineno=None: "")
     for name, text in PAGE_AROUND_A_LESSON.items():
         replace(gen_rst, name, text)

@@ -14,6 +14,7 @@ import rjsmin
 UNUSED = (  # on the pages of this course
     "mystnb.",  # styles that MyST-NB has for what cells print
     "furo-extensions.",  # styles of extensions that this course hasn't, and of copy buttons
+    "clipboard.",  # copy.js takes its place
     "sg-tags.",  # tags of sphinx-gallery
     "doctools.",  # translations and keys of Sphinx
     "sphinx_highlight.",  # marks the words of a search with Sphinx's own index
