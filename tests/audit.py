@@ -21,6 +21,7 @@ from conftest import BASE, ROOT, Pages, serve
 from course.settings import course
 from course.site.root import fill
 from lighthouse import measure
+from test_accessible import OPTIONS
 from test_pages import missing, missing_anchors
 from test_search import FIRST, QUERIES
 
@@ -112,7 +113,7 @@ def run_axe(html, address, browser):
         for path in sorted(html.rglob("*.html")):
             page = path.relative_to(html).as_posix()
             tab.goto(f"{address}/{page}")
-            broken = Axe().run(tab).response["violations"]
+            broken = Axe().run(tab, options=OPTIONS).response["violations"]
             count += sum(len(rule["nodes"]) for rule in broken)
             findings += [f"{page}, {width}, {theme}: {rule['id']}" for rule in broken]
         rows.append([str(width), theme, str(count)])
