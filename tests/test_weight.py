@@ -1,6 +1,7 @@
 """Pages load fast: few requests, few bytes, nothing that isn't used, and nothing that jumps."""
 
 import gzip
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,6 +35,13 @@ def test_page_has_one_style_sheet_and_one_script(site):
         shared = [each for each in scripts if "_static/page.js?v=" in each]
         own = {"search.html": 1, "errors.html": 1}.get(path.name, 0)
         assert len(shared) == 1 and len(scripts) == 1 + own, path
+
+
+def test_style_sheet_is_one_that_older_phones_read_and_has_what_pages_use(site):
+    text = (site / "_static" / "page.css").read_text(encoding="utf-8")
+    assert "(min-width:" in text and not re.search(r"\(width *[<>]", text)
+    assert ".sphx-glr-thumbcontainer" in text and ".question" in text
+    assert ".admonition" not in text  # Furo has it, and no page of this course
 
 
 def test_only_the_figure_that_is_seen_is_loaded(page, address):

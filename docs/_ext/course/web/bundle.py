@@ -19,6 +19,7 @@ UNUSED = (  # on the pages of this course
     "doctools.",  # translations and keys of Sphinx
     "sphinx_highlight.",  # marks the words of a search with Sphinx's own index
 )
+BROWSERS = ["chrome >= 88", "safari >= 14", "firefox >= 78"]  # the first that know :is()
 SELECTED = re.compile(r"[.#]([A-Za-z_][\w-]*)")  # classes and ids, and some colours
 GIVEN = re.compile(r'\b(?:class|id)="([^"]*)"')
 WORD = re.compile(r"[\w-]+")
@@ -57,7 +58,9 @@ def names_in_use(outdir):
 def trimmed(text, outdir):
     """Return a style sheet without what no page uses, and without white space."""
     unused = set(SELECTED.findall(text)) - names_in_use(outdir)
-    return lightningcss.process_stylesheet(text, filename="page.css", unused_symbols=unused)
+    return lightningcss.process_stylesheet(
+        text, filename="page.css", unused_symbols=unused, browsers_list=BROWSERS
+    )
 
 
 def write(app, exception):
