@@ -20,6 +20,11 @@ from course.settings import ROOT, is_lesson, source_of
 logger = logging.getLogger(__name__)
 
 
+def choose(candidates, known):
+    """Return the first of the full names that is known, or an empty text."""
+    return next((name for name in candidates if name in known), "")
+
+
 def place_of(page, code, position):
     """Return the file of a page and the line in it of a character of a block's code."""
     path = source_of(page)
@@ -61,7 +66,7 @@ def link_names(app, doctree):
             continue
         links = []
         for start, end, candidates in block["names"]:
-            name = next((name for name in candidates if name in known), "")
+            name = choose(candidates, known)
             use = (section_of(block), name)
             if name and use not in linked:
                 linked.add(use)
