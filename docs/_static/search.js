@@ -20,7 +20,7 @@ const ASIDES = /^(Aside:|Look back$|One answer$|Warm up$|Check yourself$)/;
 const SAME = {
   average: ["mean"], array: ["numpy"], axis: ["dim", "dimension"], boolean: ["bool"], concat: ["cat"],
   concatenate: ["cat"], convert: ["to"], cuda: ["gpu"], datatype: ["dtype"], equal: ["==", "same"], gpu: ["accelerator"],
-  integer: ["int", "int64"], length: ["numel"], percent: ["accuracy"], quiz: ["exercise"], image: ["picture"], licence: ["license"], multiply: ["@"], multiplication: ["multiply"], matrices: ["matrix"], division: ["divide", "//"], teacher: ["teach"], type: ["dtype"], inplace: ["place"],
+  integer: ["int", "int64"], length: ["numel"], percent: ["accuracy"], quiz: ["exercise"], image: ["picture"], licence: ["license"], multiply: ["@"], offline: ["network"], multiplication: ["multiply"], matrices: ["matrix"], division: ["divide", "//"], teacher: ["teach"], type: ["dtype"], inplace: ["place"],
 };
 
 const stem = (word) => {
