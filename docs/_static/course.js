@@ -89,18 +89,37 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     set(box.checked); // browsers keep it when they go back
     box.addEventListener("change", () => set(box.checked)); // what is beside it closes it
-    contents.addEventListener("keydown", (event) => {
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !box.checked) return;
       set(false);
       buttons.find((button) => button.checkVisibility()).focus();
+    });
+    contents.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !contents.contains(relatedTarget)) set(false); // what has the focus mustn't lie under it
     });
     contents.addEventListener("click", (event) => event.target.closest('a[href^="#"]') && set(false));
   }
 });
 
+// Escape closes what one opened above a lesson, and the theme's switch says what it is at.
+document.addEventListener("keydown", (event) => {
+  const opened = document.querySelector("details.ways[open]");
+  if (event.key !== "Escape" || !opened) return;
+  opened.open = false;
+  opened.firstElementChild.focus();
+});
+document.addEventListener("DOMContentLoaded", () => {
+  const name = () => {
+    const now = { light: "light", dark: "dark", auto: "as in the system" }[document.body.dataset.theme];
+    for (const button of document.querySelectorAll(".theme-toggle")) button.setAttribute("aria-label", `Colours: ${now}. Change`);
+  };
+  new MutationObserver(name).observe(document.body, { attributeFilter: ["data-theme"] });
+  name();
+});
+
 // "/" leads to the search, as on many sites.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.key !== "/" || !recall("slash", true) || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
   event.preventDefault();
   const fields = [...document.querySelectorAll(".find input, .sidebar-search")];
   const field = fields.find((each) => each.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().right > 0);

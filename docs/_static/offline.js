@@ -15,16 +15,23 @@ const forgetPages = async () => {
   for (const name of await caches.keys()) if (name.startsWith(`${root.href} `)) await caches.delete(name);
 };
 if (worker) addEventListener("load", () => (recall("offline", true) ? keepPages() : forgetPages()).catch(() => {})); // where storage is switched off
-document.addEventListener("DOMContentLoaded", () => {
-  const place = document.querySelector(".offline");
-  if (!place || !worker) return;
+// Settings that are on until a reader switches them off, on the page "Your progress"
+const offer = (name, words, act) => {
+  const place = document.querySelector(`.${name}`);
   const input = make("input", { type: "checkbox" });
   const status = make("span", { role: "status" });
-  input.checked = recall("offline", true);
+  input.checked = recall(name, true);
   input.addEventListener("change", async () => {
-    keep("offline", input.checked);
-    await (input.checked ? keepPages() : forgetPages());
-    status.textContent = input.checked ? " On." : " Off. The pages that were kept are deleted.";
+    keep(name, input.checked);
+    status.textContent = ` ${await act(input.checked)}`;
   });
-  place.replaceChildren(make("label", {}, input, " Keep the pages that I open, so that I can read them without a network."), status);
+  place?.replaceChildren(make("label", {}, input, ` ${words}`), status);
+};
+document.addEventListener("DOMContentLoaded", () => {
+  offer("slash", "The key / leads to the search.", (on) => (on ? "On." : "Off."));
+  if (!worker) return;
+  offer("offline", "Keep the pages that I open, so that I can read them without a network.", async (on) => {
+    await (on ? keepPages() : forgetPages());
+    return on ? "On." : "Off. The pages that were kept are deleted.";
+  });
 });

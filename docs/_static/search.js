@@ -23,11 +23,16 @@ const SAME = {
   integer: ["int", "int64"], length: ["numel"], percent: ["accuracy"], quiz: ["exercise"], image: ["picture"], licence: ["license"], multiply: ["@"], offline: ["network"], multiplication: ["multiply"], matrices: ["matrix"], division: ["divide", "//"], teacher: ["teach"], type: ["dtype"], inplace: ["place"],
 };
 
-const stem = (word) => {
+// A function that keeps its answers, since the same few thousand words come again and again
+const keptAnswers = (answer, kept = new Map()) => (word) => {
+  if (!kept.has(word)) kept.set(word, answer(word));
+  return kept.get(word);
+};
+const stem = keptAnswers((word) => {
   if (word.length < 4 || word.endsWith("ss") || /[\d_.]/.test(word)) return word;
   const one = word.replace(/ies$/, "y").replace(/(?<=[sxz]|ch|sh)es$/, "").replace(/s$/, "");
   return one.replace(/(?<=..[^e])(ing|ed)$/, "").replace(/(?<=...)e$/, "");
-};
+});
 const WORD = /[\p{L}_][\p{L}\d_]*(?:\.[\p{L}_][\p{L}\d_]*)*|\d+(?:\.\d+)?|\*\*|\/\/|[=!<>+\-*]=|\[:|\.\.\.|[@%&|~]/gu;
 const words = (text) => [...text.toLowerCase().matchAll(WORD)].map(([word]) => word);
 const parts = (word) => [...new Set([...word.split("."), ...word.split(/[._]+/)])].filter((part) => part && part !== word);
@@ -37,7 +42,8 @@ const STOP = new Set("a an and are as be by can do does each every for from get 
 const synonyms = new Map(Object.entries(SAME).map(([word, others]) => [stem(word), others.map(stem)]));
 
 // Names whole and in parts, operators, and words without their endings
-const tokens = (text) => words(text).flatMap((word) => [word, ...parts(word)].map(stem));
+const tokensOf = keptAnswers((word) => [word, ...parts(word)].map(stem));
+const tokens = (text) => words(text).flatMap(tokensOf);
 
 // In pieces, between which the browser can answer its reader
 const makeIndex = async (pages, passages) => {

@@ -47,7 +47,7 @@ def passage(node, anchor, title):
     """Return [anchor, title, text, code] of a section, or of the definition of a word."""
     text, code = [], []
     gather(node, text, code)
-    text = [each for each in text if not each.startswith("Time:")]
+    text = [each for each in text if not each.startswith(("Time:", "/"))]  # /: links of cards
     return [anchor, title, "\n".join(text), "\n".join(code)]
 
 
