@@ -302,6 +302,8 @@ def changed_file(path, text, course):
         return text.replace("generated/torch.ones", f"generated{number or ''}/torch.ones")
     if path.endswith("figures.py"):
         return text.replace('"font.size": 11', f'"font.size": {11 + number % 3}')
+    if path.endswith(".css"):
+        return f"{text}article {{ --number: {number}; }}\n" if number else text
     return f"{text}<!-- {number} -->\n" if number else text
 
 

@@ -33,7 +33,7 @@ def test_published_pages_of_a_fork_name_nobody_else(releases, tmp_path, monkeypa
     text = re.sub("^repository = .*", 'repository = "Fork/mine"', settings.read_text(), flags=re.M)
     settings.write_text(re.sub(r'"0\.[12]" = .*\n', "", text))
     subprocess.run([*git, "commit", "--all", "--quiet", "--message=Make it mine"], check=True)
-    for name in ("assemble", "publish"):
+    for name in ("site.assemble", "site.publish"):
         identity = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org"}
         identity |= {name.replace("AUTHOR", "COMMITTER"): who for name, who in identity.items()}
         done = tool(name, fork, env=os.environ | identity)

@@ -158,7 +158,7 @@ def test_mistake_in_the_settings_gets_one_sentence(small_project, old, new, mess
     text = settings.read_text().replace(old, new, 1)
     settings.write_text(text)
     message = message.format(text.partition(new)[0].count("\n") + new.count("\n") + 1)
-    for name in ("build", "assemble", "publish"):
+    for name in ("make.build", "site.assemble", "site.publish"):
         done = tool(name, small_project.path)
         assert done.returncode == 1
         assert done.stderr.startswith(message) and done.stderr.count("\n") == 1

@@ -41,7 +41,18 @@ def test_style_sheet_is_one_that_older_phones_read_and_has_what_pages_use(site):
     text = (site / "_static" / "page.css").read_text(encoding="utf-8")
     assert "(min-width:" in text and not re.search(r"\(width *[<>]", text)
     assert ".sphx-glr-thumbcontainer" in text and ".question" in text
+    assert ".scroll-current" in text  # which only a script gives
     assert ".admonition" not in text  # Furo has it, and no page of this course
+
+
+def test_mistake_in_a_style_sheet_is_named(small_project):
+    sheet = small_project.path / "docs" / "_static" / "course.css"
+    text = sheet.read_text(encoding="utf-8")
+    sheet.write_text(f"{text}half a rule\n", encoding="utf-8")
+    done = small_project.build()
+    assert done.returncode == 1
+    assert re.search(r"^docs/_static/course\.css:\d+: Parsing .* Correct it\.$", done.stderr, re.M)
+    assert "Traceback" not in done.stderr
 
 
 def test_only_the_figure_that_is_seen_is_loaded(page, address):

@@ -41,9 +41,7 @@ RUN_FILES = (
     "docs/_ext/course/run/*.py",
 )
 READ_FILES = (
-    "docs/_ext/course/export/*.py",
-    "docs/_ext/course/page/*.py",
-    "docs/_ext/course/practice/*.py",
+    "docs/_ext/course/[epw]*/*.py",  # export, page, practice, web
     "docs/_inventories/*",
     "docs/_recorded/*",
     "docs/_static/*",

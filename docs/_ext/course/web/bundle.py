@@ -11,6 +11,8 @@ import re
 import lightningcss
 import rjsmin
 
+from course.settings import ROOT, LessonError
+
 UNUSED = (  # on the pages of this course
     "mystnb.",  # styles that MyST-NB has for what cells print
     "furo-extensions.",  # styles of extensions that this course hasn't, and of copy buttons
@@ -25,10 +27,10 @@ GIVEN = re.compile(r'\b(?:class|id)="([^"]*)"')
 WORD = re.compile(r"[\w-]+")
 
 
-def joined(app, files):
-    """Return the text of all files that are used, in their order."""
+def texts(app, files):
+    """Return {file: text} of all files that are used, in their order."""
     names = [name for name in files if not name.rpartition("/")[2].startswith(UNUSED)]
-    return "\n".join((app.outdir / name).read_text(encoding="utf-8") for name in names)
+    return {name: (app.outdir / name).read_text(encoding="utf-8") for name in names}
 
 
 def bundle(app, pagename, templatename, context, doctree):
@@ -38,7 +40,7 @@ def bundle(app, pagename, templatename, context, doctree):
         elsewhere = [file for file in in_order if "://" in str(file.filename)]  # such as MathJax
         files = tuple(str(file.filename) for file in in_order if file not in elsewhere)
         if (kind, files) not in app.bundles:
-            text = joined(app, files)
+            text = "\n".join(texts(app, files).values())
             app.bundles[kind, files] = hashlib.sha256(text.encode()).hexdigest()[:8]
         context[name] = [f"_static/page.{kind}?v={app.bundles[kind, files]}", *elsewhere]
 
@@ -49,28 +51,37 @@ def names_in_use(outdir):
     for path in outdir.rglob("*.html"):
         for names in GIVEN.findall(path.read_text(encoding="utf-8")):
             found.update(names.split())
-    for path in outdir.glob("_static/*.js"):
-        if path.name != "passages.js":
+    for path in outdir.glob("_static/**/*.js"):
+        if path.name not in ("passages.js", "page.js"):  # words of the course; of the last build
             found.update(WORD.findall(path.read_text(encoding="utf-8")))
     return found
 
 
-def trimmed(text, outdir):
-    """Return a style sheet without what no page uses, and without white space."""
-    unused = set(SELECTED.findall(text)) - names_in_use(outdir)
-    return lightningcss.process_stylesheet(
-        text, filename="page.css", unused_symbols=unused, browsers_list=BROWSERS
-    )
+def trimmed(name, text, used):
+    """Return a style sheet without white space, and without what isn't in ``used``."""
+    unused = set(SELECTED.findall(text)) - used
+    try:
+        return lightningcss.process_stylesheet(
+            text, filename=name, unused_symbols=unused, browsers_list=BROWSERS
+        )
+    except ValueError as error:  # "... at file:line:column"
+        problem, _, place = str(error).rpartition(" at ")
+        line = place.split(":")[-2]
+        raise LessonError(ROOT / "docs" / name, line, f"{problem}.", "Correct it.") from None
 
 
 def write(app, exception):
     """Write the bundles. Furo has added its colours for the dark by now."""
     if exception:
         return
+    used = names_in_use(app.outdir)
     for kind, files in app.bundles:
-        text = joined(app, files)
-        made = trimmed(text, app.outdir) if kind == "css" else rjsmin.jsmin(text)
-        (app.outdir / "_static" / f"page.{kind}").write_text(made, encoding="utf-8")
+        found = texts(app, files)
+        if kind == "css":
+            made = [trimmed(name, text, used) for name, text in found.items()]
+        else:
+            made = [rjsmin.jsmin("\n".join(found.values()))]
+        (app.outdir / "_static" / f"page.{kind}").write_text("".join(made), encoding="utf-8")
 
 
 def setup(app):
