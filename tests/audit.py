@@ -127,7 +127,7 @@ def run_vnu(html):
     jar = f"{sys.prefix}-audit/node_modules/vnu-jar/build/dist/vnu.jar"
     options = ["--errors-only", "--skip-non-html", "--format", "gnu", str(html)]
     done = subprocess.run(["java", "-jar", jar, *options], capture_output=True, text=True)
-    return [line.replace(html.as_uri(), "").strip('"') for line in done.stderr.splitlines()]
+    return [line.replace(f"file:{html}/", "").strip('"') for line in done.stderr.splitlines()]
 
 
 def wrong_queries(address, browser):
@@ -153,7 +153,7 @@ def placed(html):
 
 
 def audit(html, types, has_queries):
-    """Print all tables, and exit with the findings if there are any."""
+    """Print all tables, and return the findings."""
     findings = []
     with placed(html) as site:
         for handler, title in ((Compressed, "with gzip"), (Pages, "without compression")):
@@ -174,17 +174,19 @@ def audit(html, types, has_queries):
             browser.close()
     rest = {name: sorted(found) for name, found in rest.items()}
     table("The rest", ["of all pages", "found"], [[name, str(len(rest[name]))] for name in rest])
-    findings += [f"{name}: {each}" for name, found in rest.items() for each in found]
-    sys.exit("\n" + "\n".join(findings) if findings else 0)
+    return findings + [f"{name}: {each}" for name, found in rest.items() for each in found]
 
 
 def main():
-    """Audit this course's site, or a bare one of the same lessons."""
-    if not os.environ.get("BARE"):
-        audit(HTML, TYPES, has_queries=True)
-    with tempfile.TemporaryDirectory() as folder:
-        html = bench_builders.make_plain(Path(folder, "plain"))
-        audit(html, {name: TYPES[name] for name in BARE_TYPES}, has_queries=False)
+    """Audit this course's site, or a bare one of the same lessons. Exit with what was found."""
+    if os.environ.get("BARE"):
+        with tempfile.TemporaryDirectory() as folder:
+            html = bench_builders.make_plain(Path(folder, "plain"))
+            types = {name: TYPES[name] for name in BARE_TYPES}
+            findings = audit(html, types, has_queries=False)
+    else:
+        findings = audit(HTML, TYPES, has_queries=True)
+    sys.exit("\n" + "\n".join(findings) if findings else 0)
 
 
 if __name__ == "__main__":

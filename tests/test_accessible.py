@@ -105,3 +105,76 @@ def test_nothing_moves_for_readers_who_asked_for_less_motion(page):
     assert page.evaluate(moving) > 0
     page.emulate_media(reduced_motion="reduce")
     assert page.evaluate(moving) == 0
+
+
+@pytest.mark.parametrize("name", ["Menu", "On this page"])
+def test_what_lies_beside_a_page_closes_when_the_focus_leaves_it(phone, name):
+    button = phone.get_by_role("button", name=name)
+    button.click()
+    assert button.get_attribute("aria-expanded") == "true"
+    phone.get_by_role("link", name="Open in Kaggle").focus()
+    assert button.get_attribute("aria-expanded") == "false"
+
+
+def test_focus_is_never_under_the_header(phone):
+    phone.emulate_media(reduced_motion="reduce")  # scrolls at once
+    phone.locator("footer a").first.focus()
+    header = phone.locator(".mobile-header").bounding_box()
+    for _ in range(110):
+        phone.keyboard.press("Shift+Tab")
+        phone.wait_for_timeout(10)
+        top = phone.evaluate("document.activeElement.getBoundingClientRect().bottom")
+        shown = phone.evaluate("document.activeElement.outerHTML.slice(0, 100)")
+        assert top > header["height"], shown
+
+
+def test_other_ways_close_with_escape(page, address):
+    page.goto(f"{address}/lessons/core/create_tensors.html")
+    ways = page.get_by_text("Other ways", exact=True)
+    ways.click()
+    page.get_by_role("link", name="Download script").focus()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("link", name="Download script").is_visible()
+    assert ways.evaluate("each => each === document.activeElement")
+
+
+def test_switch_of_colours_says_what_it_is_at(page):
+    names = []
+    switch = page.locator(".theme-toggle:visible")
+    for _ in range(3):
+        names.append(switch.get_attribute("aria-label"))
+        switch.click()
+    assert len(set(names)) == 3
+    assert switch.get_attribute("aria-label") == names[0]
+
+
+def test_key_that_leads_to_the_search_can_be_switched_off(page, address):
+    lesson = f"{address}/lessons/core/create_tensors.html"
+    page.goto(f"{address}/guide/your_progress.html")
+    page.get_by_label("The key / leads to the search.").uncheck()
+    page.get_by_text("Off.", exact=True).wait_for()
+    page.goto(lesson)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    page.goto(f"{address}/guide/your_progress.html")
+    page.get_by_label("The key / leads to the search.").check()
+    page.goto(lesson)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.tagName") == "INPUT"
+
+
+def test_words_that_were_found_are_seen_in_forced_colours(page, address):
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto(f"{address}/search.html?q=keepdim")
+    found = page.locator("#search-results p mark").first
+    around = "each => getComputedStyle(each.parentElement).color"
+    assert found.evaluate("each => getComputedStyle(each).color") == found.evaluate(around)
+
+
+@pytest.mark.parametrize(("width", "is_below"), [(360, True), (700, False)])
+def test_names_of_pytorch_stand_below_those_of_numpy_on_a_small_phone(page, width, is_below):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(page.url.replace("index.html", "reference/from_numpy_to_pytorch.html"))
+    cells = page.locator("article tbody tr").first.locator("td")
+    tops = [cells.nth(number).bounding_box()["y"] for number in (0, 1)]
+    assert (tops[1] > tops[0]) == is_below

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from course.web.policy import check_sum
 
 INJECT = """(text) => {
-    window.done = false;
+    window.smuggled = false;
     const place = document.createElement("div");
     place.innerHTML = text;
     document.body.append(place);
@@ -17,7 +17,7 @@ INJECT = """(text) => {
         old.replaceWith(script);
     }
     place.querySelector("button")?.click();
-    return new Promise((resolve) => setTimeout(() => resolve(window.done), 300));
+    return new Promise((resolve) => setTimeout(() => resolve(window.smuggled), 300));
 }"""
 
 
@@ -46,11 +46,11 @@ def test_no_page_has_a_script_in_an_attribute(site):
 @pytest.mark.parametrize(
     "smuggled",
     [
-        "<script>done = true</script>",
-        "<img src='data:,' onerror='done = true'>",
-        "<button onclick='done = true'>Press</button>",
-        "<script src='data:text/javascript,done = true'></script>",
-        "<iframe srcdoc='<script>parent.done = true</script>'></iframe>",
+        "<script>smuggled = true</script>",
+        "<img src='data:,' onerror='smuggled = true'>",
+        "<button onclick='smuggled = true'>Press</button>",
+        "<script src='data:text/javascript,smuggled = true'></script>",
+        "<iframe srcdoc='<script>parent.smuggled = true</script>'></iframe>",
     ],
 )
 def test_smuggled_script_does_nothing(page, smuggled):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+from conftest import ROOT
 from test_lessons import LESSONS, read
 
 KIB = 1024
@@ -43,6 +44,12 @@ def test_style_sheet_is_one_that_older_phones_read_and_has_what_pages_use(site):
     assert ".sphx-glr-thumbcontainer" in text and ".question" in text
     assert ".scroll-current" in text  # which only a script gives
     assert ".admonition" not in text  # Furo has it, and no page of this course
+
+
+def test_style_sheet_closes_what_it_opens():
+    for path in (ROOT / "docs" / "_static").glob("*.css"):
+        text = path.read_text(encoding="utf-8")  # browsers close at the end what is still open
+        assert text.count("{") == text.count("}"), path
 
 
 def test_mistake_in_a_style_sheet_is_named(small_project):

@@ -45,7 +45,10 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name.startsWith(`${SCOPE} `) && name !== CACHE) await caches.delete(name);
   await clients.claim();
 })()));
-self.addEventListener("message", (event) => event.waitUntil((async () => (await caches.open(CACHE)).addAll(event.data))()));
+self.addEventListener("message", (event) => event.waitUntil((async () => {
+  const cache = await caches.open(CACHE);
+  await Promise.allSettled(event.data.map((url) => cache.add(url))); // one that is missing keeps none of the others out
+})()));
 self.addEventListener("fetch", (event) => {
   if (event.request.method === "GET" && event.request.url.startsWith(SCOPE)) event.respondWith(answer(event));
 });

@@ -65,7 +65,7 @@ def lessons(env):
 
 def site(outdir):
     """Return {path: bytes} of all files of the site, but not of the archive."""
-    paths = {path.relative_to(outdir).as_posix(): path for path in outdir.rglob("*.*")}
+    paths = {path.relative_to(outdir).as_posix(): path for path in outdir.rglob("*")}
     own = f"downloads/{course()['archive']}.zip"
     kept = {name: path for name, path in paths.items() if not name.startswith((*LEFT_OUT, own))}
     return {name: path.read_bytes() for name, path in kept.items() if path.is_file()}

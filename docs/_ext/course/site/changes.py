@@ -75,10 +75,15 @@ def news(version):
     return f"{version}/{NEWS}" if (SITE / version / NEWS).exists() else f"{version}/"
 
 
+def with_predecessors(releases):
+    """Return (release before, release) of each release, newest first. The first has None before."""
+    return reversed(list(zip([None, *releases[:-1]], releases, strict=True)))
+
+
 def page(releases):
     """Return the list of all changes as HTML, newest first."""
     parts = []
-    for before, version in reversed(list(zip([None, *releases], releases, strict=False))):
+    for before, version in with_predecessors(releases):
         date = provenance(SITE / version)["built"][:10]
         parts.append(f'<h2><a href="{news(version)}">{version}</a> <small>{date}</small></h2>')
         parts.append(described(version, before))
@@ -89,7 +94,7 @@ def feed(releases, address, title, author):
     """Return the text of ``feed.xml``, newest first."""
     facts = {"title": html.escape(title), "address": html.escape(address)}
     entries = []
-    for before, version in reversed(list(zip([None, *releases], releases, strict=False))):
+    for before, version in with_predecessors(releases):
         of_release = {"version": version, "page": news(version)}
         of_release["built"] = provenance(SITE / version)["built"]
         of_release["content"] = html.escape(described(version, before, address))
