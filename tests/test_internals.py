@@ -155,7 +155,7 @@ MENU_PROJECT = {
     "part/four.rst": "Four\n====\n\nText.\n",
 }
 MENU_SETTINGS = """
-extensions = ["course.page.menu"]
+extensions = ["course.web.menu"]
 """
 
 

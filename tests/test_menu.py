@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from course.page.menu import Entry, is_current, write
+from course.web.menu import Entry, is_current, write
 
 LESSON = Entry("lessons/core/one", "One", [])
 OTHER = Entry("lessons/core/two", "Two &amp; <code>three</code>", [])

@@ -1,4 +1,4 @@
-"""What readers see on a page: header, links, folds, devices, terms, and the menu around it."""
+"""What readers see on a page: header, links, folds, devices, and terms."""
 
 from course.page import (
     asides,
@@ -9,7 +9,6 @@ from course.page import (
     launchers,
     links,
     look_up,
-    menu,
     order,
     report,
     rewrite,
@@ -31,4 +30,3 @@ def setup(app):
     launchers.setup(app)
     blocks.setup(app)  # writes what the others have added
     report.setup(app)
-    menu.setup(app)

@@ -18,6 +18,8 @@ from itertools import count
 
 from sphinx.addnodes import toctree
 
+from course.settings import PRACTICE
+
 Entry = namedtuple("Entry", "page title children")
 TOGGLE = (
     '<input aria-label="Toggle navigation of {title}"{checked} class="toctree-checkbox" '
@@ -34,6 +36,8 @@ def entry(builder, page, title=None):
         title = html.escape(title, quote=False)
     elif page in env.titles:
         title = builder.render_partial(env.titles[page])["title"]
+        if page.startswith(f"{PRACTICE}/"):
+            title = title.partition(":")[0]  # the menu says that these are exercises
     else:  # a page that Sphinx makes, such as the index
         title = html.escape(str(env.get_domain("std").labels[page][2]), quote=False)
     children = []
