@@ -49,7 +49,7 @@ def test_visited_pages_are_read_without_a_network(tab, version):
         visit(tab, address, "index.html")
     tab.goto(f"{address}/{LESSON}?project#look-back")
     assert tab.locator("h1").inner_text().startswith("Create tensors")
-    assert tab.locator("html.js.project").count() == 1  # its script is there
+    assert tab.locator("html.project").count() == 1  # its script is there
     assert tab.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") != "400"
     tab.goto(f"{address}/index.html")
     assert tab.locator(".lead").is_visible()

@@ -69,7 +69,7 @@ def test_page_from_a_folder_has_its_styles_and_scripts(browser, site):
     blocked = []
     tab.on("console", lambda message: blocked.append(message.text))
     tab.goto(f"{(site / 'lessons' / 'core' / 'create_tensors.html').as_uri()}")
-    assert tab.locator("html.js").count() == 1
+    assert tab.locator("html:not(.no-js)").count() == 1
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") != "rgba(0, 0, 0, 0)"
     tab.goto(f"{(site / 'search.html').as_uri()}?q=dtype")
     tab.locator("#search-results a").nth(5).wait_for()

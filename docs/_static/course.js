@@ -1,5 +1,4 @@
 // A page has an output that differs by device once for each. Make tabs of them; one choice holds for the whole site.
-document.documentElement.classList.add("js");
 const remember = (name) => {
   try {
     if (name) localStorage.setItem("device", name);
@@ -55,13 +54,18 @@ document.addEventListener("DOMContentLoaded", () => {
 
 // Code, output and tables that are wider than the page scroll sideways: let a keyboard do that too.
 document.addEventListener("DOMContentLoaded", () => {
-  for (const block of document.querySelectorAll("pre, .table-wrapper")) {
-    if (block.scrollWidth > block.clientWidth) {
-      block.tabIndex = 0;
-      block.setAttribute("role", "group");
-      block.setAttribute("aria-label", block.matches(".table-wrapper") ? "Table" : block.closest(".output") ? "Output" : "Code");
+  const watcher = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const isWide = target.scrollWidth > target.clientWidth;
+      if (isWide === target.hasAttribute("tabindex")) continue;
+      for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
+      if (!isWide) continue;
+      target.tabIndex = 0;
+      target.setAttribute("role", "group");
+      target.setAttribute("aria-label", target.matches(".table-wrapper") ? "Table" : target.closest(".output") ? "Output" : "Code");
     }
-  }
+  });
+  for (const block of document.querySelectorAll("pre, .table-wrapper")) watcher.observe(block);
 });
 
 // The menu and the contents on a phone: Furo opens them with labels. A keyboard needs buttons.

@@ -20,6 +20,7 @@ from pygments.token import STANDARD_TYPES
 
 from course.block import block, source_code
 
+PLAIN = ("n", "p")  # names and punctuation: the theme's styles show them as they show text
 FOLDS = {
     "draws": '<details class="drawing"><summary>Code of the picture</summary>\n',
     "setup": '<details class="setup"><summary>Set-up</summary>\n',
@@ -27,10 +28,11 @@ FOLDS = {
 
 
 def css_class(kind):
-    """Return the CSS class of a Pygments token, that of its nearest named ancestor."""
+    """Return the CSS class of a Pygments token, that of its nearest named ancestor, or none."""
     while kind not in STANDARD_TYPES:
         kind = kind.parent
-    return STANDARD_TYPES[kind]
+    name = STANDARD_TYPES[kind]
+    return "" if name in PLAIN else name
 
 
 def split(tokens, positions):

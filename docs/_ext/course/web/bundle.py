@@ -25,6 +25,8 @@ BROWSERS = ["chrome >= 88", "safari >= 14", "firefox >= 78"]  # the first that k
 SELECTED = re.compile(r"[.#]([A-Za-z_][\w-]*)")  # classes and ids, and some colours
 GIVEN = re.compile(r'\b(?:class|id)="([^"]*)"')
 WORD = re.compile(r"[\w-]+")
+VARIABLE = re.compile(r"(--[\w-]+):")
+READ = re.compile(r"var\((--[\w-]+)")
 
 
 def texts(app, files):
@@ -70,6 +72,12 @@ def trimmed(name, text, used):
         raise LessonError(ROOT / "docs" / name, line, f"{problem}.", "Correct it.") from None
 
 
+def without_variables(text):
+    """Return a trimmed style sheet without the variables that nothing reads in it any more."""
+    unused = set(VARIABLE.findall(text)) - set(READ.findall(text))
+    return lightningcss.process_stylesheet(text, unused_symbols=unused, browsers_list=BROWSERS)
+
+
 def write(app, exception):
     """Write the bundles. Furo has added its colours for the dark by now."""
     if exception:
@@ -78,10 +86,11 @@ def write(app, exception):
     for kind, files in app.bundles:
         found = texts(app, files)
         if kind == "css":
-            made = [trimmed(name, text, used) for name, text in found.items()]
+            parts = [trimmed(name, text, used) for name, text in found.items()]
+            made = without_variables("".join(parts))
         else:
-            made = [rjsmin.jsmin("\n".join(found.values()))]
-        (app.outdir / "_static" / f"page.{kind}").write_text("".join(made), encoding="utf-8")
+            made = rjsmin.jsmin("\n".join(found.values()))
+        (app.outdir / "_static" / f"page.{kind}").write_text(made, encoding="utf-8")
 
 
 def setup(app):
