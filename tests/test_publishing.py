@@ -19,6 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import ROOT
+from course.site import changes
 
 MAKEFILE = """\
 VENV := .venv
@@ -247,13 +248,15 @@ def test_root_says_what_changed_in_each_release(course):
     page = BeautifulSoup((course.site / "changes.html").read_text(), "html.parser")
     assert [title.a.get_text() for title in page.select("h2")] == ["0.3", "0.2", "0.1"]
     first, second, third = (title.find_next_sibling() for title in page.select("h2"))
-    assert [item.get_text() for item in first.select("li")] == [
-        "New: Two & more",
-        f"Same code, other output: {LESSON.rpartition('/')[2]}",
+    assert [item.get_text() for item in first.select("dt, dd")] == [
+        "New",
+        "Two & more",
+        "As it was, but prints something else",
+        LESSON.rpartition("/")[2],
     ]
-    assert second.get_text() == "All lessons print what they did."
-    assert third.get_text() == f"New: {LESSON.rpartition('/')[2]}"
-    assert all((course.site / link["href"]).exists() for link in page.select("li a, h2 a"))
+    assert second.get_text() == "All lessons are as they were."
+    assert third.get_text() == f"New{LESSON.rpartition('/')[2]}"
+    assert all((course.site / link["href"]).exists() for link in page.select("dd a, h2 a"))
     feed = ElementTree.parse(course.site / "feed.xml").getroot()
     name = "{http://www.w3.org/2005/Atom}"
     entries = feed.findall(f"{name}entry")
@@ -265,6 +268,23 @@ def test_root_says_what_changed_in_each_release(course):
     shown = BeautifulSoup(entries[0].find(f"{name}content").text, "html.parser")
     address = f"https://owner.github.io/course/0.3/{LESSON_2}"
     assert shown.a["href"] == address and shown.a.get_text() == "Two & more"
+
+
+@pytest.mark.parametrize(
+    "name, code, printed, words",
+    [
+        ("core/one", "2", ["1"], ["Changed, and prints the same"]),
+        ("core/one", "2", ["2"], ["Changed, and prints something else"]),
+        ("further/one", "1", ["1"], ["In another part"]),
+        ("further/one", "1", ["2"], ["In another part", "As it was, but prints something else"]),
+        ("core/two", "1", ["1"], ["New", "Gone"]),
+        ("core/one", "1", ["1"], []),
+    ],
+)
+def test_change_of_a_lesson_is_named(name, code, printed, words):
+    old = {"core/one": {"code": "1", "printed": ["1"]}}
+    found = changes.compare(old, {name: {"code": code, "printed": printed}})
+    assert [kind for kind, names in found if names] == words
 
 
 def test_first_publication_has_latest_alone(course):

@@ -1,8 +1,8 @@
 """Say what changed from release to release: ``changes.html`` and ``feed.xml`` at the site's root.
 
 Goes in: the ``outputs.json`` of each release, oldest first. Comes out, for each release: which
-lessons are new or gone, of which the code changed, and which print something else although their
-code is the same. The feed is in Atom: https://www.rfc-editor.org/rfc/rfc4287
+lessons are new, gone or in another part, and of which the code changed, or what they printed. The
+feed is in Atom: https://www.rfc-editor.org/rfc/rfc4287
 """
 
 import html
@@ -27,6 +27,13 @@ ENTRY = """\
 <updated>{built}</updated><content type="html">{content}</content></entry>
 """
 NEWS = "guide/what_changed.html"
+NEW, MOVED, GONE = "New", "In another part", "Gone"
+BY_CHANGE = {  # (is its code another, is what it printed another)
+    (True, True): "Changed, and prints something else",
+    (True, False): "Changed, and prints the same",
+    (False, True): "As it was, but prints something else",
+}
+KINDS = (NEW, MOVED, *BY_CHANGE.values(), GONE)
 
 
 def lessons(version):
@@ -36,18 +43,25 @@ def lessons(version):
 
 
 def compare(old, new):
-    """Return (words, names of lessons) for each kind of change from one release to the next."""
-    both = [name for name in new if name in old]
-    same_code = [name for name in both if new[name]["code"] == old[name]["code"]]
-    return [
-        ("New", [name for name in new if name not in old]),
-        ("Gone", [name for name in old if name not in new]),
-        ("Changed", [name for name in both if name not in same_code]),
-        (
-            "Same code, other output",
-            [name for name in same_code if new[name]["printed"] != old[name]["printed"]],
-        ),
-    ]
+    """Return (words, names of lessons) for each kind of change from one release to the next.
+
+    A lesson is known by its name without its part, since it may move from one to another.
+    """
+    was = {name.rpartition("/")[2]: name for name in old}
+    now_is = {name.rpartition("/")[2]: name for name in new}
+    kinds = {words: [] for words in KINDS}
+    for short, name in now_is.items():
+        before, now = old.get(was.get(short)), new[name]
+        if not before:
+            kinds[NEW].append(name)
+            continue
+        if was[short] != name:
+            kinds[MOVED].append(name)
+        changed = before["code"] != now["code"], before["printed"] != now["printed"]
+        if changed in BY_CHANGE:
+            kinds[BY_CHANGE[changed]].append(name)
+    kinds[GONE] = [name for short, name in was.items() if short not in now_is]
+    return list(kinds.items())
 
 
 def link(version, name):
@@ -63,10 +77,10 @@ def described(version, before, address=""):
     new = lessons(version)
     lines = []
     for words, names in compare(lessons(before) if before else {}, new):
-        shown = version if words != "Gone" else before
+        shown = version if words != GONE else before
         links = ", ".join(link(shown, name) for name in names)
-        lines += [f"<li>{words}: {links}</li>"] if names else []
-    text = f"<ul>{''.join(lines)}</ul>" if lines else "<p>All lessons print what they did.</p>"
+        lines += [f"<dt>{words}</dt><dd>{links}</dd>"] if names else []
+    text = f"<dl>{''.join(lines)}</dl>" if lines else "<p>All lessons are as they were.</p>"
     return text.replace('href="', f'href="{html.escape(address)}')
 
 

@@ -63,8 +63,10 @@ def claim(address):
 
 def fill(name, address, title, entrance):
     """Return one of the templates beside this file, filled in."""
-    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
-    text = text.replace("{title}", html.escape(title))
+    text, style = (
+        (Path(__file__).parent / file).read_text(encoding="utf-8") for file in (name, "root.css")
+    )
+    text = text.replace("{style}", style).replace("{title}", html.escape(title))
     text = text.replace("{base}", urlsplit(address).path).replace("{entrance}", entrance)
     return text.replace("{address}", html.escape(address))
 
