@@ -135,25 +135,25 @@ print(cube.ndim)
 fig, ax = plt.subplots(figsize=(4.4, 4.8), layout="constrained")
 fig.set_label(
     "A scalar is a single box, a vector a row of boxes, a matrix a table of boxes, and "
-    "with three dimensions, one table stands behind another. Beside each are its brackets, "
-    "one level more each time."
+    "with three dimensions, one table stands behind another. Beside each is what print shows, "
+    "with one level of brackets more each time."
 )
 ax.set_title("Each level of brackets adds a dimension")
 kinds = {"scalar": scalar, "vector": cube[0, 0], "matrix": cube[0], "three dimensions": cube}
-for top, (name, x) in zip((0, -2.3, -4.6, -9), kinds.items()):
+for top, (name, x) in zip((0, -2.1, -4.2, -8.5), kinds.items()):
     tables = x.reshape((1,) * (3 - x.ndim) + x.shape).tolist()
     for behind, table in reversed(list(enumerate(tables))):
         for row, numbers in enumerate(table):
             for column, number in enumerate(numbers):
-                at = column + 0.6 * behind, top - row + 0.6 * behind
-                cell = plt.Rectangle(at, 1, 1, facecolor="#ffffff", edgecolor="C0", zorder=-behind)
+                at = column + 0.8 * behind, top - row + 1.2 * behind
+                face = ("C0", 0.25) if behind else "#ffffff"
+                cell = plt.Rectangle(at, 1, 1, facecolor=face, edgecolor="C0", zorder=-behind)
                 ax.add_patch(cell)
                 middle = at[0] + 0.5, at[1] + 0.5
                 ax.text(*middle, number, ha="center", va="center", zorder=-behind)
-    brackets = str(x.tolist()).replace("]], ", "]],\n ").replace("], [", "],\n [")
-    ax.text(0, top + 1.7 if x.ndim > 2 else top + 1.1, name)
-    ax.text(4.3, top + 0.8, brackets, family="monospace", va="top", linespacing=1.6)
-ax.set(xlim=(-0.1, 9), ylim=(-10.2, 1.6), aspect="equal")
+    ax.text(0, top + 1.2 * len(tables) - 0.05, name)
+    ax.text(4.4, top + len(tables) - 0.2, x, family="monospace", va="top", linespacing=1.5)
+ax.set(xlim=(-0.1, 9.4), ylim=(-9.6, 1.6), aspect="equal")
 ax.axis("off")
 plt.show()
 
