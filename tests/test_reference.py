@@ -114,6 +114,19 @@ def test_words_in_bold_lead_to_the_glossary(site):
                 assert page == "../../reference/glossary.html" and term in terms
 
 
+def test_words_of_the_glossary_stand_below_their_letter(site):
+    page = reference(site, "glossary")
+    words = [
+        (part.h2.contents[0], word.contents[0])
+        for part in page.select("section section")
+        for word in part.select("dd + dt, dl > dt:first-child")
+    ]
+    assert words == sorted(words, key=lambda item: item[1].casefold())
+    assert all(word[0].upper() == letter for letter, word in words)
+    links = [link.get_text() for link in page.select(".letters a")]
+    assert links == sorted({letter for letter, _ in words})
+
+
 @pytest.fixture
 def index(site):
     """The page of the index, and its entries by name."""

@@ -21,9 +21,9 @@ from sphinx.util.docutils import SphinxDirective
 from course import outline
 from course.block import only_on_page
 from course.export import plan
-from course.settings import LESSONS, LessonError, course
+from course.settings import LESSONS, PRACTICE, LessonError, course
 
-KINDS = ("addresses", "attribution", "cartridge", "lessons", "path", "plan")
+KINDS = ("addresses", "attribution", "cartridge", "lessons", "path", "plan", "practice")
 
 
 class teaching(only_on_page):
@@ -71,6 +71,16 @@ def sessions(app, node, lessons):
     }
 
 
+def exercises(env, lessons):
+    """Return {page of a lesson: (page of its exercises, their number)}."""
+    found = {lesson.page: f"{PRACTICE}/{lesson.page.rpartition('/')[2]}" for lesson in lessons}
+    return {
+        lesson: (page, env.metadata[page]["exercises"])
+        for lesson, page in found.items()
+        if page in env.titles
+    }
+
+
 def facts(app, node):
     """Return what the template of a node shows."""
     lessons, page = outline.lessons(app.env), node["page"]
@@ -82,6 +92,7 @@ def facts(app, node):
     found = {
         "parts": parts,
         "first": lessons[0],
+        "practice": exercises(app.env, lessons),
         "uri": lambda target: app.builder.get_relative_uri(page, target),
         "root": "../" * page.count("/"),
         "site": course()["site_url"],

@@ -13,7 +13,16 @@ import shutil
 from course.settings import built, commit
 
 # What a page notes for others
-SHARED = ("lessons", "differences", "devices", "introduction", "minutes", "needs", "sections")
+SHARED = (
+    "lessons",
+    "differences",
+    "devices",
+    "exercises",
+    "introduction",
+    "minutes",
+    "needs",
+    "sections",
+)
 
 
 def sort(env):

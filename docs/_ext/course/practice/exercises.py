@@ -166,6 +166,8 @@ class Exercise(SphinxDirective):
         solution = solve(facts, dict(variables), place, self.env.docname)
         begin = "\n\n".join(filter(None, [facts["given"], facts["start"]]))
         name = self.options["name"]
+        notes = self.env.metadata[self.env.docname]
+        notes["exercises"] = notes.get("exercises", 0) + 1
         section = nodes.section("", names=[name], ids=[name], classes=["exercise"], exercise=facts)
         section += [nodes.title("", *self.parse_inline(self.arguments[0])[0]), *task]
         section += nodes.container("", source_code(begin, begin), classes=["begin"])
