@@ -48,6 +48,7 @@ html_theme_options = {
         "color-brand-content": "#6db3f2",
         "color-brand-visited": "#6db3f2",
         "color-code-background": "#1e252c",
+        "color-background-border": "#3d4246",
     },
 }
 if version == "latest":
