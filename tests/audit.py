@@ -6,7 +6,6 @@ makes a site of the same lessons with nothing but sphinx-gallery and Furo, and a
 
 import contextlib
 import gzip
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from playwright.sync_api import sync_playwright
 import bench_builders
 import chromium
 from conftest import BASE, ROOT, Pages, serve
+from course.command import flag
 from course.settings import course
 from course.site.root import fill
 from lighthouse import measure
@@ -179,7 +179,7 @@ def audit(html, types, has_queries):
 
 def main():
     """Audit this course's site, or a bare one of the same lessons. Exit with what was found."""
-    if os.environ.get("BARE"):
+    if flag("BARE"):
         with tempfile.TemporaryDirectory() as folder:
             html = bench_builders.make_plain(Path(folder, "plain"))
             types = {name: TYPES[name] for name in BARE_TYPES}

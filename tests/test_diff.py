@@ -4,9 +4,7 @@ import json
 
 import pytest
 
-from test_publishing import LESSON, Course
-
-DIFF = "course.site.diff"
+from test_publishing import DIFF, LESSON, Course
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ LESSON = "lessons/core/first"
 LESSON_2 = "lessons/core/two.html"
 PUBLISH = "course.site.publish"
 ASSEMBLE = "course.site.assemble"
+DIFF = "course.site.diff"
 
 
 class Course:
@@ -217,7 +218,7 @@ def test_notebooks_have_a_branch_of_their_own(course):
 
 def test_dry_run_changes_nothing(course):
     out = course.publish(DRY_RUN="1")
-    assert "0.1: 7 added" in out
+    assert "0.1: 7 added" in out and "This was a dry run: nothing was published." in out
     assert course.published() == {}
 
 
@@ -366,7 +367,7 @@ def test_changed_byte_in_a_release_is_refused(course):
     course.publish()
     page = course.site / "0.1" / "index.html"
     page.write_text("<h1>Better</h1>")
-    course.refuses("build/site/0.1 isn't what its SHA256SUMS says")
+    course.refuses("0.1/index.html isn't what its SHA256SUMS says, in build/site")
     digest = subprocess.check_output(["sha256sum", page], text=True).split()[0]
     manifest = course.site / "0.1" / "SHA256SUMS"
     lines = manifest.read_text().splitlines(keepends=True)
@@ -382,9 +383,9 @@ def test_corrupt_or_missing_manifest_is_refused(course):
     course.assemble()
     manifest = course.site / "0.2" / "SHA256SUMS"
     manifest.write_bytes(b"\xff\x00" + manifest.read_bytes())
-    course.refuses("build/site/0.2 isn't what its SHA256SUMS says")
+    course.refuses("isn't what its SHA256SUMS says, in build/site")
     manifest.unlink()
-    course.refuses("build/site/0.2 isn't what its SHA256SUMS says")
+    course.refuses("0.2/SHA256SUMS isn't what its SHA256SUMS says, in build/site")
 
 
 def test_other_commit_for_a_published_release_is_refused(course):
@@ -737,3 +738,15 @@ def test_recording_without_outputs_gets_one_sentence(course):
     done = course.run("course.make.record")
     assert done.returncode != 0
     assert done.err == "There is no build/html/outputs.json. Make it first: make html\n"
+
+
+def test_devices_whose_names_look_alike_do_not_replace_each_other(course):
+    outputs = course.path / "build" / "html" / "outputs.json"
+    outputs.parent.mkdir(parents=True)
+    for name, sentence in (("A/1", ""), ("A/1", ""), ("A 1", "is the recording of another")):
+        text = json.dumps({"provenance": {"device": {"type": "cuda", "name": name}}})
+        outputs.write_text(text)
+        done = course.run("course.make.record")
+        assert sentence in done.err and bool(done.returncode) == bool(sentence)
+    kept = course.path / "docs" / "_recorded" / "cuda-a-1.json"
+    assert json.loads(kept.read_text())["provenance"]["device"]["name"] == "A/1"

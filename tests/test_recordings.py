@@ -2,11 +2,14 @@
 
 import json
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from sphinx.errors import ConfigError
 
 from conftest import Project, list_lessons, serve, tool
+from course.page import devices
 from test_builds import GOOD
 
 LESSON = "lessons/core/test_it"
@@ -195,6 +198,37 @@ def test_broken_recording_is_named(small_project, text, sentence):
         f"docs/_recorded/far.json:{sentence} "
         "Remove this file, or record again on its device: make record" in done.stderr
     )
+
+
+def recording(printed="[]", codes="[]"):
+    """Return the text of a recording from a device far away."""
+    device = '{"type": "cuda", "name": "Far"}'
+    made = f'"provenance": {{"device": {device}, "torch": "2.8.0"}}'
+    return (
+        f'{{"lessons": {{"lessons/core/a": {{"codes": {codes}, "printed": {printed}, {made}}}}}}}'
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "null", "[" * 100_000, '{"lessons": null}', recording("[null]", '["1"]')]
+)
+def test_file_that_is_no_recording_is_named(tmp_path, text):
+    (tmp_path / "docs" / "_recorded").mkdir(parents=True)
+    (tmp_path / "docs" / "_recorded" / "far.json").write_text(text)
+    with pytest.raises(ConfigError, match=r"^docs/_recorded/far.json:1: .* make record$"):
+        devices.load(SimpleNamespace(srcdir=tmp_path / "docs"))
+
+
+def test_device_has_one_recording(tmp_path):
+    folder = tmp_path / "docs" / "_recorded"
+    folder.mkdir(parents=True)
+    (folder / "far.json").write_text(recording())
+    app = SimpleNamespace(srcdir=tmp_path / "docs")
+    devices.load(app)
+    assert list(app.recordings) == ["docs/_recorded/far.json"]
+    (folder / "further.json").write_text(recording())
+    with pytest.raises(ConfigError, match=r"^docs/_recorded/further.json:1: .*_recorded/far.json"):
+        devices.load(app)
 
 
 def test_reader_chooses_a_device_once_for_the_whole_site(recorded, browser):

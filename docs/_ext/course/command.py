@@ -22,6 +22,14 @@ def without_course(environment):
     return environment
 
 
+def flag(name):
+    """Tell whether a variable of the environment is switched on, as by ``make site NAME=1``."""
+    value = os.environ.get(name, "")
+    if value not in ("", "0", "1"):
+        sys.exit(f"{name}={value} is neither yes nor no. Write {name}=1, or leave it out.")
+    return value == "1"
+
+
 def explain(error):
     """Return the path that an OSError is about and what is wrong with it, without a full stop."""
     if isinstance(error, shutil.Error):  # of a copied folder: a list of (source, target, problem)

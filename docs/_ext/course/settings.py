@@ -13,6 +13,7 @@ import os
 import posixpath
 import re
 import subprocess
+import sys
 import tomllib
 from datetime import UTC, datetime
 from functools import cache
@@ -33,6 +34,20 @@ FORM = {  # of each setting
     "moved": '[moved] on a line, and below it "lessons/old/name" = "lessons/new/name"',
 }
 NEEDED = ("title", "author", "lessons")
+# What the root of the site has beside the folders of releases
+AT_ROOT = (
+    "latest",
+    "stable",
+    ".nojekyll",
+    "404.html",
+    "changes.html",
+    "feed.xml",
+    "index.html",
+    "robots.txt",
+    "sitemap.xml",
+    "versions.json",
+)
+RELEASE = re.compile(r"[0-9A-Za-z][\w.-]*", re.ASCII)  # a release's name is that of a folder
 GITHUB = re.compile(
     r"(?:(?:https://|ssh://git@|git@)github\.com[/:])?([\w.-]+)/([\w.-]+?)(?:\.git)?/?"
 )
@@ -76,9 +91,12 @@ def check_form(facts):
         if name not in facts:
             raise LessonError(FILE, 1, f"The course has no {name}.", f"Write: {FORM[name]}")
     for version, ref in facts.get("releases", {}).items():
-        if version in ("latest", "stable"):
-            problem = f"A release can't be called {version}: the site has a folder of that name."
-            raise LessonError(FILE, line_of_setting(version), problem, "Give it a number.")
+        if not RELEASE.fullmatch(version) or version.lower() in AT_ROOT:
+            problem = f"A release can't be called {version!a}."
+            if version.lower() in AT_ROOT:
+                problem += " The site has something else of that name."
+            advice = "Give it a number, such as 1.0."
+            raise LessonError(FILE, line_of_setting(version), problem, advice)
         if not isinstance(ref, str):
             problem = f"Release {version} names no commit."
             advice = f'Write, with quotation marks: "{version}" = "a commit or a tag"'
@@ -202,7 +220,12 @@ def built():
     commit's date, so that two builds of one commit agree.
     """
     seconds = os.environ.get("SOURCE_DATE_EPOCH") or git("log", "-1", "--format=%ct")
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat() if seconds else None
+    if not seconds:
+        return None
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        sys.exit(f"SOURCE_DATE_EPOCH={seconds} isn't a number of seconds since 1970. Correct it.")
 
 
 class LessonError(SystemExit):

@@ -21,6 +21,11 @@ def main():
     device = json.loads(OUTPUTS.read_text(encoding="utf-8"))["provenance"]["device"]
     name = re.sub(r"\W+", "-", f"{device['type']} {device['name']}".lower()).strip("-")
     kept = ROOT / "docs" / "_recorded" / f"{name}.json"
+    if kept.exists():
+        theirs = json.loads(kept.read_text(encoding="utf-8"))["provenance"]["device"]
+        if theirs != device:
+            problem = f"{kept.relative_to(ROOT)} is the recording of another device, {theirs}."
+            sys.exit(f"{problem} Rename that file, and run: make record")
     kept.parent.mkdir(exist_ok=True)
     shutil.copyfile(OUTPUTS, kept)
     advice = "Commit that file: pages built on other devices show it."

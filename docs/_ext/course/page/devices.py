@@ -32,13 +32,19 @@ def load(app):
             lessons = json.loads(path.read_text(encoding="utf-8"))["lessons"]
             for lesson in lessons.values():
                 label(lesson["provenance"])
+                "".join([*lesson["codes"], *lesson["printed"]])  # all of them are text
                 if len(lesson["codes"]) != len(lesson["printed"]):
                     raise ValueError
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             place = f"{name}:{getattr(error, 'lineno', 1)}"
             problem = getattr(error, "msg", "This is no recording")
             advice = "Remove this file, or record again on its device: make record"
             raise ConfigError(f"{place}: {problem}. {advice}") from None
+        for other, recorded in app.recordings.items():
+            for page in lessons.keys() & recorded.keys():
+                if device(lessons[page]["provenance"]) == device(recorded[page]["provenance"]):
+                    problem = f"The device of this recording has another one, {other}."
+                    raise ConfigError(f"{name}:1: {problem} Remove the older one of both.")
         app.recordings[name] = lessons
 
 

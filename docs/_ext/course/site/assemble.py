@@ -1,50 +1,79 @@
 """Assemble ``build/site``: each release, ``latest/``, ``stable/`` and the files of the root.
 
-Goes in: ``[releases]`` in ``docs/course.toml``, newest last, version = git ref. A release is built
-once, in a worktree of its own, by its own ``make html`` and so in its own environment. One that
-``build/site`` holds, or that the branch ``gh-pages`` of the remote holds, is not built again. All
-are told which repository and address the site has, since releases that a fork took over have those
-of another. In the environment: ``WORKING_TREE=1`` takes ``latest/`` from the files as they are,
-``REMOTE`` names the remote, and what ``make html`` understands is passed on.
+Goes in: ``[releases]`` in ``docs/course.toml``, newest last, version = the hash of a commit, or a
+tag. A release is built once, in a worktree of its own, by its own ``make html`` and so in its own
+environment. One that ``build/site`` holds, or that the branch ``gh-pages`` of the remote holds, is
+not built again, and needs its commit no more. All are told which repository and address the site
+has, since releases that a fork took over have those of another. In the environment:
+``WORKING_TREE=1`` takes ``latest/`` from the files as they are, ``REMOTE`` names the remote, and
+what ``make html`` understands is passed on.
 
 Comes out: one folder a version with its ``SHA256SUMS``; ``stable/``, a copy of the newest release,
 if there is one; ``latest/``, the tip of the branch; and the files of the root.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 
-from course.command import run, without_course
+from course.command import flag, run, without_course
 from course.settings import FILE, ROOT, LessonError, course, line_of_setting
 from course.site.git import (
     check_repository,
     check_settings,
     fetch_published,
     git,
-    last_line,
+    remote,
     try_git,
 )
 from course.site.root import claim, write_root
-from course.site.version import SITE, SUMS, built_from, sums
+from course.site.store import take
+from course.site.version import SITE, SUMS, built_from, damage, sums
 
 LOGS = ROOT / "build" / "logs"
 # Where each version is made. A build that was killed leaves it behind.
 WORK = ROOT / "build" / "assembling"
 HIDDEN = ("MAKE", "MFLAGS", "GIT_")  # what speaks of this make and this repository, not of others
+HASH = re.compile("[0-9a-f]{7,64}")
+AS_COMMITTED = {  # git gives a release's files as they were committed, whatever its settings here
+    "GIT_CONFIG_COUNT": "2",
+    "GIT_CONFIG_KEY_0": "core.autocrlf",
+    "GIT_CONFIG_VALUE_0": "false",
+    "GIT_CONFIG_KEY_1": "core.attributesFile",
+    "GIT_CONFIG_VALUE_1": os.devnull,
+}
+
+
+def known(ref):
+    """Return the commit that a ref names, or None."""
+    command = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    return try_git(*command, f"{ref}^{{commit}}").stdout.strip() or None
 
 
 def commit_of(version, ref):
-    """Return the commit that a release's ref names."""
-    done = try_git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-    if done.returncode:
-        line = line_of_setting(version)
-        whole = git("rev-parse", "--is-shallow-repository") == "false"
-        advice = f"Correct it, or fetch it: git fetch {'' if whole else '--unshallow '}--tags"
-        raise LessonError(FILE, line, f"This clone has no commit {ref}.", advice)
-    return done.stdout.strip()
+    """Return the commit that a release's ref names, or None for a hash that this clone lacks."""
+    found = known(f"refs/tags/{ref}") or known(ref)
+    if known(f"refs/tags/{ref}") or (HASH.fullmatch(ref) and (found or ref).startswith(ref)):
+        return found
+    if found:
+        advice = f"Write the commit itself: {found}"
+        raise LessonError(FILE, line_of_setting(version), f"{ref} is no tag: it can move.", advice)
+    raise unknown(version, ref)
+
+
+def unknown(version, ref):
+    """Return the error for a ref that this clone doesn't have."""
+    whole = git("rev-parse", "--is-shallow-repository") == "false"
+    advice = f"Correct it, or fetch it: git fetch {'' if whole else '--unshallow '}--tags"
+    return LessonError(FILE, line_of_setting(version), f"This clone has no commit {ref}.", advice)
+
+
+def is_of(made, ref, commit):
+    """Tell whether a version that was made from a commit is the one that a release names."""
+    return made is not None and (made == commit if commit else made.startswith(ref))
 
 
 def put(made, version):
@@ -57,14 +86,12 @@ def put(made, version):
 
 def take_published(published, version):
     """Copy a version from the published site. Return whether it is there."""
-    if not published or not git("ls-tree", published, f"{version}/"):
+    if not published or not git("ls-tree", published, f"{version}/{SUMS}"):
         return False
-    archive = WORK / "published.tar"
-    git("archive", f"--output={archive}", published, version)
-    command = ["tar", "-x", "-f", archive, "-C", WORK]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8")
-    if done.returncode:
-        sys.exit(f"{version} can't be unpacked: {last_line(done)}")
+    take(f"{published}:{version}", WORK / version)
+    if name := damage(WORK / version):
+        problem = f"{version} is damaged on the branch gh-pages: {name} isn't what its {SUMS} says."
+        sys.exit(f"{problem} Put an earlier commit of that branch back, and run: make site")
     put(WORK / version, version)
     return True
 
@@ -78,13 +105,15 @@ def build(version, commit, shared=None):
     tree = WORK / "tree"
     variables = without_course(os.environ).items()
     environment = {name: text for name, text in variables if not name.startswith(HIDDEN)}
+    environment |= AS_COMMITTED
     facts = course()
     environment["COURSE_VERSION"] = version
     environment["GITHUB_REPOSITORY"] = "/".join(facts["github"] or [facts["repository"]])
     environment["COURSE_SITE_URL"] = facts["site_url"]
     environment["STABLE_URL"] = f"{facts['site_url']}stable/"  # for release 0.1
     # Forced twice, it takes the place of a worktree that a killed build left locked.
-    git("worktree", "add", "--quiet", "--force", "--force", "--detach", str(tree), commit)
+    force = ("--quiet", "--force", "--force", "--detach")
+    git("worktree", "add", *force, str(tree), commit, env=os.environ | AS_COMMITTED)
     command = ["make", "html"]
     if shared:
         # By this name the path has no space, and the new worktree's files don't outdate it.
@@ -119,27 +148,34 @@ def workplace():
         git("worktree", "prune")
 
 
-def make_releases(commits):
+def make_releases(refs):
     """Put each release in its place that isn't there yet."""
-    missing = [version for version, made in commits.items() if built_from(SITE / version) != made]
-    published = fetch_published(os.environ.get("REMOTE", "origin")) if missing else None
+    commits = {version: commit_of(version, ref) for version, ref in refs.items()}
+
+    def is_made(version):
+        return is_of(built_from(SITE / version), refs[version], commits[version])
+
+    missing = [version for version in refs if not is_made(version)]
+    published = fetch_published(remote()) if missing else None
     for version in missing:
-        commit = commits[version]
         with workplace():
             if take_published(published, version):
                 print(f"{version}: taken from the published site")
+            elif commits[version]:
+                build(version, commits[version])
             else:
-                build(version, commit)
-        if (was := built_from(SITE / version)) != commit:
-            problem = f"release {version} is commit {commit[:7]}, but it was published from {was}."
+                raise unknown(version, refs[version])
+        if not is_made(version):
+            was = built_from(SITE / version)
+            problem = f"{version} is published, and was made from {was}, not from {refs[version]}."
             advice = "A published release never changes: correct it in a new one."
-            sys.exit(f"docs/course.toml: {problem} {advice}")
+            raise LessonError(FILE, line_of_setting(version), problem, advice)
 
 
 def make_latest(head):
     """Put ``latest/``, of the commit ``head``, in its place."""
     with workplace():
-        if os.environ.get("WORKING_TREE"):
+        if flag("WORKING_TREE"):
             if subprocess.run(["make", "html"], cwd=ROOT).returncode:
                 sys.exit("latest didn't build: see above.")
             keep(ROOT / "build" / "html", "latest")
@@ -158,22 +194,21 @@ def main():
     releases = facts.get("releases", {})
     if not address:
         sys.exit("docs/course.toml names no repository on github.com, and no site_url. Name one.")
-    if not os.environ.get("WORKING_TREE"):
+    if not flag("WORKING_TREE"):
         check_settings("or look at them first: make site WORKING_TREE=1")
     claim(address)
     LOGS.mkdir(exist_ok=True)
-    commits = {version: commit_of(version, ref) for version, ref in releases.items()}
-    make_releases(commits)
+    make_releases(releases)
     make_latest(head)
-    if commits:
+    if releases:
         with workplace():
-            shutil.copytree(SITE / list(commits)[-1], WORK / "stable")
+            shutil.copytree(SITE / list(releases)[-1], WORK / "stable")
             put(WORK / "stable", "stable")
-    made = [*commits, "stable", "latest"] if commits else ["latest"]
+    made = [*releases, "stable", "latest"] if releases else ["latest"]
     for folder in SITE.iterdir():
         if folder.is_dir() and folder.name not in made:
             shutil.rmtree(folder)
-    write_root(list(commits), address, facts["title"], facts["author"])
+    write_root(list(releases), address, facts["title"], facts["author"])
     print(f"The site is in build/site: {', '.join(made)}.")
 
 

@@ -7,7 +7,52 @@ import json
 import sys
 
 from course.site.git import git, try_git
-from course.site.version import SITE, provenance
+from course.site.store import entries
+from course.site.version import SITE, SUMS, provenance
+
+
+def releases_in(tree):
+    """Return the names of the releases in a site's tree with their own trees."""
+    found = {name: facts[2] for name, facts in entries(tree).items() if facts[1] == "tree"}
+    return {
+        name: found[name]
+        for name in found
+        if name not in ("latest", "stable") and SUMS in entries(found[name])
+    }
+
+
+def check_begun(tips, new):
+    """Exit if a branch wasn't begun here, or has something else in the place of a new release.
+
+    ``tips`` holds the commit of each branch, or None.
+    """
+    site, notebooks = (entries(tips[name]) for name in ("gh-pages", "notebooks"))
+    strange = {
+        "gh-pages": bool(site) and not {"latest", "versions.json"} <= site.keys(),
+        "notebooks": bool(notebooks) and "latest" not in notebooks,
+    }
+    for name, found in (("gh-pages", site), ("notebooks", notebooks)):
+        if strange[name]:
+            problem = f"The branch {name} was begun by somebody else. It has: {', '.join(found)}."
+            sys.exit(f"Nothing was published: {problem} Give it another name on the remote first.")
+    for name in new:
+        if name in site:
+            problem = f"The branch gh-pages has {name} already, which isn't a release."
+            sys.exit(f"Nothing was published: {problem} Remove it there, or name the release anew.")
+
+
+def check_order(tip, releases):
+    """Exit if published releases are listed in another order than they were."""
+    shown = try_git("show", f"{tip}:versions.json")
+    if shown.returncode:  # nothing is published
+        return
+    was = [entry["version"] for entry in reversed(json.loads(shown.stdout))]
+    was = [name for name in was if name in releases]
+    if was != [name for name in releases if name in was]:
+        problem = (
+            f"docs/course.toml lists releases in another order than they had: {', '.join(was)}."
+        )
+        sys.exit(f"Nothing was published: {problem} Put the lines back in that order.")
 
 
 def check_address(address):

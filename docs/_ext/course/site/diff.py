@@ -2,8 +2,8 @@
 
 Goes in: A and B, in the environment, each the folder of a build or a version of the published
 site. Comes out, printed and on the page of a GitHub workflow's run: each difference, A's text
-on the left, with the blocks that have it. Lessons whose code differs can't be compared, and are
-named.
+on the left, with the blocks that have it. Lessons whose code or number of blocks differs can't be
+compared, and are named.
 """
 
 import json
@@ -15,23 +15,37 @@ from pathlib import Path
 from course import library
 from course.command import run
 from course.settings import ROOT
-from course.site.git import check_repository, fetch_published, try_git
+from course.site.git import check_repository, fetch_published, remote, try_git
 from course.site.version import SITE
 
 WIDTH = 70
+NOTHING = {"code": None, "printed": []}  # of a lesson that one of them doesn't have
+
+
+def parse(text, name):
+    """Return what an ``outputs.json`` says. Exit if it's damaged."""
+    try:
+        outputs = json.loads(text)
+        ran_on(outputs)
+        for lesson in outputs["lessons"].values():
+            "".join([lesson["code"], *lesson["printed"]])
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        sys.exit(f"{name}/outputs.json is damaged. Build that version again, or compare another.")
+    return outputs
 
 
 def load(name):
     """Return the ``outputs.json`` of a folder, or of a version here or on the remote."""
+    name = name.rstrip("/")
     for folder in (ROOT / name, SITE / name):
         if name and (folder / "outputs.json").exists():
-            return json.loads((folder / "outputs.json").read_text(encoding="utf-8"))
+            return parse((folder / "outputs.json").read_bytes(), name)
     if name:
         check_repository()
-        if published := fetch_published(os.environ.get("REMOTE", "origin")):
+        if published := fetch_published(remote()):
             done = try_git("show", f"{published}:{name}/outputs.json")
             if not done.returncode:
-                return json.loads(done.stdout)
+                return parse(done.stdout, name)
     problem = f"'{name}' is neither a folder with an outputs.json nor a published version."
     sys.exit(f"{problem} Name two: make diff A=stable B=build/html")
 
@@ -67,11 +81,12 @@ def compare(a, b):
     same = 0
     for name in sorted(a["lessons"].keys() | b["lessons"].keys()):
         short = name.removeprefix("lessons/")
-        one, other = (outputs["lessons"].get(name, {"code": None}) for outputs in (a, b))
-        if one["code"] != other["code"]:
+        one, other = (outputs["lessons"].get(name, NOTHING) for outputs in (a, b))
+        both = one["printed"], other["printed"]
+        if one["code"] != other["code"] or len(both[0]) != len(both[1]):
             other_code.append(short)
             continue
-        for number, texts in enumerate(zip(one["printed"], other["printed"], strict=True), start=1):
+        for number, texts in enumerate(zip(*both, strict=True), start=1):
             if texts[0] == texts[1]:
                 same += 1
             else:

@@ -1,17 +1,15 @@
 """Ask git about this checkout. A command that fails ends in one sentence, never in a traceback."""
 
+import os
 import subprocess
 import sys
 
 from course.settings import FILE, ROOT
 
 
-def try_git(*arguments, settings=(), **options):
-    """Run git in this checkout, and return the finished process with its output as text.
-
-    ``settings`` are git's own, as ``name=value``.
-    """
-    command = ["git", *(word for setting in settings for word in ("-c", setting)), *arguments]
+def try_git(*arguments, **options):
+    """Run git in this checkout, and return the finished process with its output as text."""
+    command = ["git", *arguments]
     options = {"cwd": ROOT, "capture_output": True, "encoding": "utf-8", **options}
     try:
         return subprocess.run(command, **options)
@@ -33,6 +31,14 @@ def git(*arguments, **options):
     if done.returncode:
         sys.exit(f"git {arguments[0]} failed: {last_line(done)}")
     return done.stdout.strip()
+
+
+def remote():
+    """Return the name or the address of the remote that the environment gives."""
+    name = os.environ.get("REMOTE") or "origin"
+    if name.startswith("-"):  # git would take it for an option
+        sys.exit(f"REMOTE={name} is no remote. Name one of these: {git('remote')}")
+    return name
 
 
 def check_repository():

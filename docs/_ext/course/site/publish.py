@@ -1,24 +1,36 @@
 """Publish ``build/site``: the site on the branch ``gh-pages``, the notebooks on ``notebooks``.
 
 Goes in: a finished ``build/site``. Comes out: on each branch of the remote one commit on top of
-what is there, or none where nothing changed. Both arrive in one atomic push of commits that were
-finished before, so a publisher that is killed, or that another one overtook, changes all or
-nothing. In the environment: ``REMOTE`` names the remote, ``DRY_RUN=1`` only says what would change,
-and ``OLDER=1`` allows what is older than what is published: a release, or ``latest/``.
+what is there, or none where nothing changed. What a branch has beside the site, such as a file
+``CNAME``, stays, and a branch that was begun by somebody else is refused. Both arrive in one atomic
+push of commits that were finished before, so a publisher that is killed, or that another one
+overtook, changes all or nothing. In the environment: ``REMOTE`` names the remote, ``DRY_RUN=1``
+only says what would change, and ``OLDER=1`` allows what is older than what is published: a release,
+or ``latest/``.
 
 This needs nothing but Python and git, so that it can run where nobody else's code has run.
 """
 
-import os
 import sys
 import tempfile
 from collections import Counter
+from pathlib import Path
 
-from course.command import run
-from course.settings import check_remote, course
-from course.site.checks import check_address, check_forward, check_honest, check_kept, check_newer
-from course.site.git import check_repository, check_settings, git, try_git
-from course.site.version import SITE, SUMS, is_whole
+from course.command import flag, run
+from course.settings import AT_ROOT, check_remote, course
+from course.site.checks import (
+    check_address,
+    check_begun,
+    check_forward,
+    check_honest,
+    check_kept,
+    check_newer,
+    check_order,
+    releases_in,
+)
+from course.site.git import check_repository, check_settings, git, remote, try_git
+from course.site.store import entries, make_tree, put, take
+from course.site.version import SITE, SUMS, damage
 
 BRANCHES = ("gh-pages", "notebooks")
 WORDS = {"A": "added", "M": "changed", "D": "removed", "T": "changed"}  # what git means by them
@@ -32,37 +44,42 @@ def check_identity():
             sys.exit(f"Nothing was published, since git doesn't know who you are: set {advice}")
 
 
-def tips(remote):
+def tips(address):
     """Return the commit of each branch on the remote, or None, once git has it here."""
-    done = try_git("ls-remote", remote, *(f"refs/heads/{name}" for name in BRANCHES))
+    done = try_git("ls-remote", address, *(f"refs/heads/{name}" for name in BRANCHES))
     if done.returncode:
-        sys.exit(f"{remote} doesn't answer: {done.stderr.strip()}")
+        sys.exit(f"{address} doesn't answer: {done.stderr.strip()}")
     found = {line.split("refs/heads/")[1]: line.split()[0] for line in done.stdout.splitlines()}
     if found:
-        git("fetch", "--quiet", "--no-tags", remote, *found.values())
+        git("fetch", "--quiet", "--no-tags", address, *found.values())
     return {name: found.get(name) for name in BRANCHES}
 
 
-def releases_in(tree):
-    """Return the names of the releases in a site's tree with their own trees."""
-    lines = git("ls-tree", "-d", tree).splitlines() if tree else []
-    found = {line.split("\t")[1]: line.split()[2] for line in lines}
-    return {name: found[name] for name in found if name not in ("latest", "stable")}
+def check_whole(folder, version, where):
+    """Exit unless the files of a version are those of its manifest."""
+    if name := damage(folder):
+        problem = f"{version}/{name} isn't what its {SUMS} says, {where}."
+        sys.exit(
+            f"Nothing was published: {problem} Remove build/site/{version}, and run: make site"
+        )
 
 
 def write_trees(versions):
     """Write ``build/site``, and the notebooks in it, into git. Return both trees."""
-    # Every byte as it is: nothing ignored, no line ends converted, no file executable.
-    bytewise = ("core.autocrlf=false", "core.fileMode=false")
+    site = put(SITE)
     with tempfile.TemporaryDirectory() as temporary:
-        index = os.environ | {"GIT_INDEX_FILE": f"{temporary}/index"}
-        here = index | {"GIT_WORK_TREE": str(SITE)}
-        git("add", "--all", "--force", ".", settings=bytewise, cwd=SITE, env=here)
-        site = git("write-tree", env=index)
-        git("read-tree", "--empty", env=index)
-        for version in versions:
-            git("read-tree", f"--prefix={version}/", f"{site}:{version}/notebooks", env=index)
-        return site, git("write-tree", env=index)
+        for version in versions:  # as it will arrive
+            take(f"{site}:{version}", Path(temporary, version))
+            check_whole(Path(temporary, version), version, "once it is in git")
+    folders = {name: git("rev-parse", f"{site}:{name}/notebooks") for name in versions}
+    notebooks = make_tree({name: ("040000", "tree", folders[name]) for name in versions})
+    return site, notebooks
+
+
+def keep_others(tree, tip, ours):
+    """Return a tree with what a branch has at its root beside ``ours``."""
+    others = {name: facts for name, facts in entries(tip).items() if name not in ours}
+    return make_tree(others | entries(tree))
 
 
 def report(name, old, new):
@@ -91,35 +108,39 @@ def main():
     releases = list(course().get("releases", {}))
     check_repository()
     check_settings("and run: make publish")
-    remote = os.environ.get("REMOTE", "origin")
-    check_remote(try_git("remote", "get-url", remote).stdout.strip() or remote)
+    address, is_dry, may_be_older = remote(), flag("DRY_RUN"), flag("OLDER")
+    check_remote(try_git("remote", "get-url", address).stdout.strip() or address)
     versions = [*releases, "latest"]
     check_address(course()["site_url"])
     for version in (*versions, *(["stable"] if releases else [])):
-        if not is_whole(SITE / version):
-            problem = f"build/site/{version} isn't what its {SUMS} says."
-            sys.exit(f"{problem} Remove that folder, and run: make site")
-    before = tips(remote)
-    trees = dict(zip(BRANCHES, write_trees(versions), strict=True))
+        check_whole(SITE / version, version, "in build/site")
+    before = tips(address)
     published = releases_in(before["gh-pages"])
+    check_begun(before, [name for name in releases if name not in published])
+    trees = dict(zip(BRANCHES, write_trees(versions), strict=True))
     check_kept(published, releases_in(trees["gh-pages"]))
+    check_order(before["gh-pages"], releases)
     new = [version for version in releases if version not in published]
     for version in (*new, "latest"):
         check_honest(version)
-    if not os.environ.get("OLDER"):
+    if not may_be_older:
         check_newer(published, releases)
         check_forward(before["gh-pages"])
+    ours = (*AT_ROOT, *published)
+    trees = {name: keep_others(tree, before[name], ours) for name, tree in trees.items()}
     changed = {name: tree for name, tree in trees.items() if report(name, before[name], tree)}
-    if os.environ.get("DRY_RUN") or not changed:
+    if is_dry:
+        print("This was a dry run: nothing was published.")
+    if is_dry or not changed:
         return
     check_identity()
     message = f"Publish {', '.join([*new, 'latest'])} from {git('rev-parse', '--short', 'HEAD')}"
     pushed = commit_trees(changed, before, message)
-    done = try_git("push", "--quiet", "--atomic", remote, *pushed)
+    done = try_git("push", "--quiet", "--atomic", address, *pushed)
     if done.returncode:
         advice = "If somebody else published meanwhile, run it again."
         sys.exit(f"Nothing was published: {done.stderr.strip()}\n{advice}")
-    print(f"Published to {remote}.")
+    print(f"Published to {address}.")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,240 @@
+"""Publishing keeps what it didn't write, and changes no byte of what it did."""
+
+import subprocess
+
+import pytest
+
+from course.settings import AT_ROOT
+from test_publishing import ASSEMBLE, DIFF, PUBLISH, made_in
+
+
+@pytest.fixture
+def course(tmp_path):
+    return made_in(tmp_path)
+
+
+def commit_on(course, branch, files, begin=False):
+    """Let somebody else commit files to a branch of the remote."""
+    other = course.path.parent / f"other-{branch}"
+    command = ["git", "clone", "--quiet", str(course.remote), str(other)]
+    subprocess.run(command, check=True, capture_output=True)
+
+    def git(*arguments):
+        subprocess.run(["git", *arguments], cwd=other, check=True, capture_output=True)
+
+    git("checkout", "--quiet", *(["--orphan", branch] if begin else [branch]))
+    for name, text in files.items():
+        (other / name).parent.mkdir(parents=True, exist_ok=True)
+        (other / name).write_text(text)
+    git("add", "--all")
+    git("-c", "user.name=Other", "-c", "user.email=o@example.org", "commit", "-qm", "Mine")
+    git("push", "--quiet", "origin", branch)
+
+
+def test_what_others_put_on_a_branch_stays(course):
+    course.publish()
+    commit_on(course, "gh-pages", {"CNAME": "tensors.example.org", "slides/one.html": "One"})
+    commit_on(course, "notebooks", {"README.md": "Notebooks"})
+    before = course.published(), course.published("notebooks")
+    course.write("Not released")
+    course.publish()
+    after = course.published(), course.published("notebooks")
+    for name in ("CNAME", "slides/one.html"):
+        assert after[0][name] == before[0][name]
+    assert after[1]["README.md"] == before[1]["README.md"]
+    assert after[0]["latest/index.html"] != before[0]["latest/index.html"]
+
+
+def test_what_this_course_put_there_goes_when_it_is_gone(course):
+    course.publish()
+    course.write("Not released", more={"more.html": "More"})
+    course.publish()
+    assert "latest/more.html" in course.published()
+    course.write("Not released")
+    course.publish()
+    assert "latest/more.html" not in course.published()
+
+
+@pytest.mark.parametrize("branch", ["gh-pages", "notebooks"])
+def test_branch_of_somebody_else_is_refused(course, branch):
+    course.assemble()
+    commit_on(course, branch, {"thesis.md": "Years of work"}, begin=True)
+    before = course.published(branch)
+    said = course.refuses(f"The branch {branch} was begun by somebody else. It has: thesis.md.")
+    assert said.count("\n") == 1 and course.published(branch) == before
+
+
+def test_folder_of_somebody_else_is_not_replaced_by_a_release(course):
+    course.publish()
+    commit_on(course, "gh-pages", {"0.3/mine.html": "Mine"})
+    course.release("0.3")
+    course.assemble()
+    course.refuses("The branch gh-pages has 0.3 already, which isn't a release.")
+
+
+HOSTILE = "*.ipynb filter=shout\n*.html text eol=crlf\nindex.html export-ignore\n* ident\n"
+
+
+@pytest.mark.parametrize("place", ["core.attributesFile", "info", "version"])
+def test_settings_of_git_change_no_byte(course, tmp_path, place):
+    course.write("Not released", more={"lines.html": "one\ntwo\n$Id$\n"})
+    course.release("0.3", more={"lines.html": "one\r\ntwo\n$Id$\n"})
+    course.git("config", "core.autocrlf", "true")
+    course.git("config", "filter.shout.clean", "tr a-z A-Z")
+    course.git("config", "filter.shout.smudge", "tr A-Z a-z")
+    if place == "version":
+        course.release("0.4", more={".gitattributes": HOSTILE})
+    attributes = tmp_path / "attributes"
+    if place == "core.attributesFile":
+        course.git("config", "core.attributesFile", str(attributes))
+        attributes.write_text(HOSTILE)
+    course.assemble()
+    if place == "info":
+        attributes = course.path / ".git" / "info" / "attributes"
+        attributes.parent.mkdir(exist_ok=True)
+        attributes.write_text(HOSTILE)
+    course.publish()
+    for version in course.releases:
+        copy = tmp_path / "copy" / version
+        for path, blob in course.published().items():
+            if path.startswith(f"{version}/"):
+                there = copy / path.removeprefix(f"{version}/")
+                there.parent.mkdir(parents=True, exist_ok=True)
+                command = ["git", "cat-file", "blob", blob]
+                there.write_bytes(subprocess.check_output(command, cwd=course.remote))
+        check = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
+        assert subprocess.run(check, cwd=copy).returncode == 0
+    # And back again, where nothing is left of what was built.
+    if place == "info":
+        attributes.unlink()  # a build would take the files for changed
+    subprocess.run(["rm", "-r", course.path / "build"], check=True)
+    assert course.assemble().count("taken from the published site") == len(course.releases)
+    assert "nothing to change" in course.run(PUBLISH).out
+
+
+def test_damaged_version_on_the_branch_is_named_with_its_file(course):
+    course.publish()
+    commit_on(course, "gh-pages", {"0.1/index.html": "<h1>Better</h1>"})
+    subprocess.run(["rm", "-r", course.path / "build"], check=True)
+    done = course.run(ASSEMBLE)
+    assert done.returncode != 0 and done.err.count("\n") == 1
+    assert "0.1 is damaged on the branch gh-pages: index.html isn't what its SHA256SUMS" in done.err
+
+
+@pytest.mark.parametrize(
+    "name", ["../../examples", "", ".", "..", "1.0/2", ".git", "-v", "a b", "1\\n2", *AT_ROOT]
+)
+def test_name_of_a_release_is_never_a_path(course, name):
+    course.assemble()
+    before = {path: path.read_bytes() for path in course.path.rglob("[!.]*") if path.is_file()}
+    settings = course.path / "docs" / "course.toml"
+    text = settings.read_text().replace("[releases]\n", f'[releases]\n"{name}" = "{"0" * 40}"\n')
+    settings.write_text(text)
+    done = course.run(ASSEMBLE, WORKING_TREE="1")
+    assert done.returncode != 0 and done.err.count("\n") == 1
+    assert done.err.startswith("docs/course.toml:") and "A release can't be called" in done.err
+    after = {path: path.read_bytes() for path in course.path.rglob("[!.]*") if path.is_file()}
+    assert {path for path in before if after.get(path) != before[path]} == {settings}
+
+
+def test_root_has_only_what_no_release_may_be_called(course):
+    course.assemble()
+    assert {path.name for path in course.site.iterdir()} == {*AT_ROOT, *course.releases}
+
+
+def test_stable_does_not_go_back_when_lines_change_their_order(course):
+    course.publish()
+    course.releases = dict(reversed(course.releases.items()))
+    course.name_releases()
+    course.assemble()
+    course.refuses("lists releases in another order than they had: 0.1, 0.2.", OLDER="1")
+
+
+def forget(course, commit):
+    """Leave a commit to no branch, and let git remove it."""
+    course.git("checkout", "--quiet", "main")
+    course.git("branch", "-D", "side")
+    course.git("reflog", "expire", "--expire=now", "--all")
+    course.git("gc", "--quiet", "--prune=now")
+    assert subprocess.run(["git", "cat-file", "-e", commit], cwd=course.path).returncode
+
+
+def test_published_release_needs_its_commit_no_more(course):
+    course.publish()
+    course.git("checkout", "--quiet", "-b", "side")
+    commit = course.write("Release from a branch")
+    course.git("checkout", "--quiet", "main")
+    course.releases["0.3"] = commit
+    course.name_releases()
+    course.publish()
+    forget(course, commit)
+    assert "nothing to change" in course.publish()
+    subprocess.run(["rm", "-r", course.path / "build"], check=True)
+    assert "nothing to change" in course.publish()
+    course.releases["0.3"] = "0" * 40
+    course.name_releases()
+    done = course.run(ASSEMBLE)
+    assert done.returncode != 0 and f"made from {commit}, not from {'0' * 40}" in done.err
+
+
+@pytest.mark.parametrize("ref", ["main", "HEAD", "HEAD~1", "main^"])
+def test_ref_that_can_move_is_refused(course, ref):
+    course.releases["0.3"] = ref
+    course.name_releases()
+    done = course.run(ASSEMBLE)
+    assert done.returncode != 0 and f"{ref} is no tag: it can move. Write the commit" in done.err
+
+
+def test_tag_is_a_ref(course):
+    course.git("tag", "v0.3")
+    course.git("tag", "-am", "Annotated", "v0.4")
+    course.releases |= {"0.3": "v0.3", "0.4": "v0.4"}
+    course.name_releases()
+    assert "0.4: building" in course.assemble()
+    assert course.assemble().count("building") == 0
+
+
+@pytest.mark.parametrize("name", ["OLDER", "DRY_RUN"])
+def test_0_means_no(course, name):
+    course.publish()
+    course.write("Not released")
+    course.assemble()
+    course.git("reset", "--quiet", "--hard", "HEAD")
+    done = course.run(PUBLISH, **{name: "0"})
+    assert done.returncode == 0 and "Published to origin." in done.out
+    course.refuses(f"{name}=yes is neither yes nor no. Write {name}=1", **{name: "yes"})
+
+
+def test_remote_is_never_an_option(course, tmp_path):
+    course.assemble()
+    for tool in (PUBLISH, ASSEMBLE, DIFF):
+        (course.site / "0.1" / "index.html").unlink(missing_ok=True)
+        done = course.run(tool, REMOTE=f"--upload-pack=touch {tmp_path}/pwned", A="9", B="9")
+        assert done.returncode != 0 and "Traceback" not in done.err
+        assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("name", ["two\nlines.html", "back\\slash.html", "\udcff.html"])
+def test_file_whose_name_no_manifest_can_hold_is_named(course, name):
+    course.write("Not released", more={name: "1"})
+    done = course.run(ASSEMBLE)
+    assert done.returncode != 0 and "Traceback" not in done.err
+    assert f"has a file with a name that not all programs can read: {name!a}" in done.err
+
+
+def test_published_version_is_compared_with_a_slash_behind_it(course):
+    course.publish()
+    subprocess.run(["rm", "-r", course.path / "build"], check=True)
+    done = course.run(DIFF, A="0.1/", B="0.2/")
+    assert done.returncode == 0 and "1 are the same" in done.out, done.err
+
+
+@pytest.mark.parametrize("text", ["{", "null", "[]", '{"lessons": {}}', "[" * 100_000])
+def test_damaged_outputs_are_named(course, text):
+    course.assemble()
+    (course.site / "0.1" / "outputs.json").write_text(text)
+    done = course.run(DIFF, A="0.1", B="0.2")
+    assert done.returncode != 0
+    assert done.err == (
+        "0.1/outputs.json is damaged. Build that version again, or compare another.\n"
+    )
