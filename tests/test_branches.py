@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from course.settings import AT_ROOT
+from course.site.version import AT_ROOT
 from test_publishing import ASSEMBLE, DIFF, PUBLISH, made_in
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
+HTML_MATH_LINK = re.compile(r"<|\$|&(?=#?\w+;)|\[(?=[^\]]*\])|(?<=!)\[")
 MYST_NB_CLIENTS = ("Cache", "Direct", "Inline")
 CARD = """
 .. raw:: html
@@ -133,13 +134,23 @@ def change_places_of_warnings(translate):
             handler.addFilter(change)
 
 
+def escape_markdown(text):
+    """Return Markdown that shows a text as it is, with no HTML, no math and no links in it."""
+    from sphinx_markdown_builder.escape import escape_markdown_chars
+
+    return HTML_MATH_LINK.sub(r"\\\g<0>", escape_markdown_chars(text))
+
+
 def markdown(app, page):
     """Return the resolved doctree of a page, and a function that translates it into Markdown.
 
-    sphinx-markdown-builder only offers to write a whole project.
+    sphinx-markdown-builder only offers to write a whole project, and leaves HTML in text alone.
     """
+    from sphinx_markdown_builder import translator as module
     from sphinx_markdown_builder.builder import MarkdownBuilder
     from sphinx_markdown_builder.translator import MarkdownTranslator
+
+    replace(module, "escape_markdown_chars", escape_markdown)
 
     builder = MarkdownBuilder(app, app.env)
     builder.init()

@@ -34,20 +34,12 @@ FORM = {  # of each setting
     "moved": '[moved] on a line, and below it "lessons/old/name" = "lessons/new/name"',
 }
 NEEDED = ("title", "author", "lessons")
-# What the root of the site has beside the folders of releases
-AT_ROOT = (
-    "latest",
-    "stable",
-    ".nojekyll",
-    "404.html",
-    "changes.html",
-    "feed.xml",
-    "index.html",
-    "robots.txt",
-    "sitemap.xml",
-    "versions.json",
+# A release's name is that of a folder, beside what the site has at its root anyway.
+RELEASE = re.compile(
+    r"(?!(latest|stable|(404|changes|index)\.html|(feed|sitemap)\.xml|robots\.txt|versions\.json)$)"
+    r"[0-9a-z][\w.-]*",
+    re.ASCII | re.IGNORECASE,
 )
-RELEASE = re.compile(r"[0-9A-Za-z][\w.-]*", re.ASCII)  # a release's name is that of a folder
 GITHUB = re.compile(
     r"(?:(?:https://|ssh://git@|git@)github\.com[/:])?([\w.-]+)/([\w.-]+?)(?:\.git)?/?"
 )
@@ -91,10 +83,8 @@ def check_form(facts):
         if name not in facts:
             raise LessonError(FILE, 1, f"The course has no {name}.", f"Write: {FORM[name]}")
     for version, ref in facts.get("releases", {}).items():
-        if not RELEASE.fullmatch(version) or version.lower() in AT_ROOT:
+        if not RELEASE.fullmatch(version):
             problem = f"A release can't be called {version!a}."
-            if version.lower() in AT_ROOT:
-                problem += " The site has something else of that name."
             advice = "Give it a number, such as 1.0."
             raise LessonError(FILE, line_of_setting(version), problem, advice)
         if not isinstance(ref, str):

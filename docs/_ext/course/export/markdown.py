@@ -4,15 +4,25 @@ Goes in: the text and the blocks of a lesson's notebook. Comes out: ``<page>.md`
 and ``llms.txt`` at the root of the version, which lists them (https://llmstxt.org).
 """
 
+import re
+
 from course import outline
+from course.internals import escape_markdown
 from course.settings import LESSONS, course
+
+
+def fenced(text, language):
+    """Return a text as a block of code in Markdown, whatever backticks it has."""
+    longest = max(map(len, re.findall("`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def block_text(block):
     """Return the code of a block, what it printed, and what its figures show."""
-    parts = [f"```python\n{block['code']}\n```"]
+    parts = [fenced(block["code"], "python")]
     if block["printed"]:
-        parts.append(f"```text\n{block['printed']}\n```")
+        parts.append(fenced(block["printed"], "text"))
     parts += [f"*Figure: {figure['words']}*" for figure in block["figures"]]
     return "\n\n".join(parts)
 
@@ -38,7 +48,8 @@ def write_list(app, exception):
     for part in course()["lessons"]:
         paragraphs.append(f"## {app.env.titles[f'{LESSONS}/{part}/index'].astext()}")
         lines = [
-            f"- [{lesson.title}]({base}{lesson.page}.md): {lesson.introduction}"
+            f"- [{escape_markdown(lesson.title)}]({base}{lesson.page}.md): "
+            + escape_markdown(lesson.introduction)
             for lesson in outline.lessons(app.env)
             if lesson.page.startswith(f"{LESSONS}/{part}/")
         ]

@@ -13,7 +13,6 @@ if there is one; ``latest/``, the tip of the branch; and the files of the root.
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -27,8 +26,8 @@ from course.site.git import (
     fetch_published,
     git,
     remote,
-    try_git,
 )
+from course.site.named import commit_of, is_of, unknown
 from course.site.root import claim, write_root
 from course.site.store import take
 from course.site.version import SITE, SUMS, built_from, damage, sums
@@ -37,7 +36,6 @@ LOGS = ROOT / "build" / "logs"
 # Where each version is made. A build that was killed leaves it behind.
 WORK = ROOT / "build" / "assembling"
 HIDDEN = ("MAKE", "MFLAGS", "GIT_")  # what speaks of this make and this repository, not of others
-HASH = re.compile("[0-9a-f]{7,64}")
 AS_COMMITTED = {  # git gives a release's files as they were committed, whatever its settings here
     "GIT_CONFIG_COUNT": "2",
     "GIT_CONFIG_KEY_0": "core.autocrlf",
@@ -45,35 +43,6 @@ AS_COMMITTED = {  # git gives a release's files as they were committed, whatever
     "GIT_CONFIG_KEY_1": "core.attributesFile",
     "GIT_CONFIG_VALUE_1": os.devnull,
 }
-
-
-def known(ref):
-    """Return the commit that a ref names, or None."""
-    command = ("rev-parse", "--verify", "--quiet", "--end-of-options")
-    return try_git(*command, f"{ref}^{{commit}}").stdout.strip() or None
-
-
-def commit_of(version, ref):
-    """Return the commit that a release's ref names, or None for a hash that this clone lacks."""
-    found = known(f"refs/tags/{ref}") or known(ref)
-    if known(f"refs/tags/{ref}") or (HASH.fullmatch(ref) and (found or ref).startswith(ref)):
-        return found
-    if found:
-        advice = f"Write the commit itself: {found}"
-        raise LessonError(FILE, line_of_setting(version), f"{ref} is no tag: it can move.", advice)
-    raise unknown(version, ref)
-
-
-def unknown(version, ref):
-    """Return the error for a ref that this clone doesn't have."""
-    whole = git("rev-parse", "--is-shallow-repository") == "false"
-    advice = f"Correct it, or fetch it: git fetch {'' if whole else '--unshallow '}--tags"
-    return LessonError(FILE, line_of_setting(version), f"This clone has no commit {ref}.", advice)
-
-
-def is_of(made, ref, commit):
-    """Tell whether a version that was made from a commit is the one that a release names."""
-    return made is not None and (made == commit if commit else made.startswith(ref))
 
 
 def put(made, version):

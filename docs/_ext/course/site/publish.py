@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 from course.command import flag, run
-from course.settings import AT_ROOT, check_remote, course
+from course.settings import check_remote, course
 from course.site.checks import (
     check_address,
     check_begun,
@@ -30,7 +30,7 @@ from course.site.checks import (
 )
 from course.site.git import check_repository, check_settings, git, remote, try_git
 from course.site.store import entries, make_tree, put, take
-from course.site.version import SITE, SUMS, damage
+from course.site.version import AT_ROOT, SITE, SUMS, damage
 
 BRANCHES = ("gh-pages", "notebooks")
 WORDS = {"A": "added", "M": "changed", "D": "removed", "T": "changed"}  # what git means by them
