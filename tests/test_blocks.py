@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 from pygments.lexers import PythonLexer
 
 from conftest import ROOT
-from course.block import block, code_digests
+from course.block import block, code_digests, output
+from course.internals import escape_markdown
 from course.page.blocks import highlight
 from course.page.header import line
 
@@ -59,6 +60,13 @@ def test_code_is_written_as_it_is_whatever_is_linked(path):
     assert page.get_text() == code
     linked = [found.get_text() for found in page.select("a.api")]
     assert linked == [code[start:end] for start, end, _, _ in links]
+
+
+def test_megabytes_without_a_space_are_read_once():
+    text = "x" * 4_000_000  # reading them from every letter on takes hours
+    assert output(text)["classes"] == ["output"]
+    assert escape_markdown("[" * 200_000) == "[" * 200_000
+    assert output(f"{text} and three more words")["classes"] == ["output", "sentence"]
 
 
 def test_digest_of_a_block_changes_with_its_code_and_the_code_before_it():

@@ -14,6 +14,7 @@ import pytest
 
 from test_builds import GOOD
 
+DRAW = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(label='A figure')\n"
 BAD = {
     "loops": ("while True: pass\n", 1, "This block has run for 5 seconds."),
     "waits": ("import time\ntime.sleep(1000)\n", 2, "This block has run for 5 seconds."),
@@ -21,6 +22,52 @@ BAD = {
         "while True:\n    print('again')\n",
         2,
         "This (block has run for 5 seconds|takes 5% of the memory).",
+    ),
+    "prints around print": (
+        "import os\nos.write(1, b'here')\n",
+        2,
+        "This writes to the terminal past Python's print: 'here'.",
+    ),
+    "lets a child print": (
+        "import subprocess\nsubprocess.run(['echo', 'here'])\n",
+        2,
+        "This writes to the terminal past Python's print: 'here'.",
+    ),
+    "prints a colour": (
+        "print('\\x1b[31mred')\n",
+        1,
+        r"This prints '\x1b', which no page can show.",
+    ),
+    "prints a return": ("print('1\\r2')\n", 1, r"This prints '\r', which no page can show."),
+    "prints half a character": (
+        "print('\\udcff')\n",
+        1,
+        r"This prints '\udcff', which no page can show.",
+    ),
+    "raises without words": (
+        "class E(Exception):\n    def __str__(self):\n        return 1\nraise E\n",
+        4,
+        "E: its __str__ fails.",
+    ),
+    "draws a sheet for a wall": (
+        f"{DRAW}fig.set_size_inches(600, 600)\n",
+        1,
+        "The figure is 600 by 600 inches.",
+    ),
+    "raises while it is drawn": (
+        f"{DRAW}ax.xaxis.set_major_formatter(lambda x, place: 1 / 0)\n",
+        3,
+        "ZeroDivisionError: division by zero.",
+    ),
+    "draws for ever": (
+        f"import time\n{DRAW}ax.xaxis.set_major_formatter(lambda x, place: time.sleep(1000))\n",
+        4,
+        "This block has run for 5 seconds.",
+    ),
+    "draws what the font lacks": (
+        f"{DRAW}ax.set_title('\\u4e2d')\n",
+        1,
+        "UserWarning: Glyph 20013",
     ),
     "asks": ("input()\n", 1, "ExtensionError: Cannot use input()"),
     "exits": ("raise SystemExit(0)\n", 1, "SystemExit: 0."),
@@ -113,6 +160,22 @@ def test_lesson_that_does_not_end_well_ends_the_build(project, how):
     assert done.stderr.count("\n") == 1
     assert (project.html / "index.html").read_text() == "before"
     assert left_running(project) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DEVICE", "cuda", "DEVICE=cuda: only the CPU can be forced."),
+        ("SOURCE_DATE_EPOCH", "soon", "SOURCE_DATE_EPOCH=soon isn't a number of seconds"),
+        ("SOURCE_DATE_EPOCH", "9" * 30, "isn't a number of seconds since 1970."),
+        ("MPLBACKEND", "nosuch", ""),  # a build has its own
+    ],
+)
+def test_variable_that_does_not_fit_gets_one_sentence(project, monkeypatch, name, value, sentence):
+    monkeypatch.setenv(name, value)
+    done = project.build()
+    assert sentence in done.stderr and done.stderr.count("\n") == bool(sentence)
+    assert bool(done.returncode) == bool(sentence)
 
 
 def test_process_that_hides_is_ended_too(project, tmp_path):

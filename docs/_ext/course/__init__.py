@@ -31,11 +31,12 @@ def finish(app, exception):
 
 def setup(app):
     """Set up every part, in the order in which it acts, before other extensions are loaded."""
-    from course import export, outline, page, practice, run, web
+    from course import check, export, outline, page, practice, run, web
 
     # Lessons have to run without this site, so they must not find its modules.
     sys.path[:] = [path for path in sys.path if Path(path) != FOLDER]
     app.connect("config-inited", set_canonical)
+    check.setup(app)
     run.setup(app)
     outline.setup(app)
     page.setup(app)

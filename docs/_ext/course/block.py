@@ -29,7 +29,7 @@ import re
 
 from docutils import nodes
 
-SENTENCE = re.compile("([A-Za-z'()]+ ){4}")
+SENTENCE = re.compile("(?<![A-Za-z'()])([A-Za-z'()]+ ){4}")  # in linear time, so from its start
 
 
 class block(nodes.General, nodes.Element):

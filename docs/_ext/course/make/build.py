@@ -20,7 +20,7 @@ import psutil
 
 from course.command import explain, without_course
 from course.make.watch import BUILD, STOPPED, kill, watch
-from course.settings import ROOT, course
+from course.settings import ROOT, built, course
 
 SPHINX = ["-m", "sphinx", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/doctrees"]
 # None: a folder's copy, which may have several reasons
@@ -79,7 +79,8 @@ def build(stopped):
     clear_up()
     for name in ("running", "reached"):
         (BUILD / name).write_text("", encoding="utf-8")
-    environment = without_course(os.environ) | {"COURSE_WATCHED": str(BUILD)}
+    ours = {"COURSE_WATCHED": str(BUILD), "MPLBACKEND": "agg"}
+    environment = without_course(os.environ) | ours
     options = {"cwd": ROOT, "env": environment, "stdin": subprocess.DEVNULL}
     command = [sys.executable, *SPHINX, "docs", "build/next"]
     try:
@@ -97,6 +98,7 @@ def build(stopped):
 def main():
     """Build the site, or say in one sentence why not."""
     course()  # whose mistakes Sphinx would hide
+    built()
     stopped = note_signals()
     may_be_full = True
     try:

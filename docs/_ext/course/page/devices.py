@@ -11,9 +11,9 @@ was recorded; the log says what to record again.
 """
 
 import json
+import sys
 
 from docutils import nodes
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from course import library
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 def load(app):
-    """Keep the recordings in ``app.recordings``, by path, or raise ConfigError."""
+    """Keep the recordings in ``app.recordings``, by path, or exit with a sentence."""
     app.recordings = {}
     for path in sorted((app.srcdir / "_recorded").glob("*.json")):
         name = path.relative_to(app.srcdir.parent).as_posix()
@@ -39,12 +39,12 @@ def load(app):
             place = f"{name}:{getattr(error, 'lineno', 1)}"
             problem = getattr(error, "msg", "This is no recording")
             advice = "Remove this file, or record again on its device: make record"
-            raise ConfigError(f"{place}: {problem}. {advice}") from None
+            sys.exit(f"{place}: {problem}. {advice}")
         for other, recorded in app.recordings.items():
             for page in lessons.keys() & recorded.keys():
                 if device(lessons[page]["provenance"]) == device(recorded[page]["provenance"]):
                     problem = f"The device of this recording has another one, {other}."
-                    raise ConfigError(f"{name}:1: {problem} Remove the older one of both.")
+                    sys.exit(f"{name}:1: {problem} Remove the older one of both.")
         app.recordings[name] = lessons
 
 

@@ -11,11 +11,11 @@ def setup(app):
     from course.run import pages
 
     internals.run_myst_nb_with(partial(pages.make_client, app))
-    from course.run import check, device, execute, fingerprint, lessons, lock, places
+    from course.run import device, execute, fingerprint, lessons, lock, places
 
     execute.answer_watchers()
     app.connect("config-inited", start_running, priority=11)  # sphinx-gallery's is 10
-    for part in (places, lock, device, check, lessons, fingerprint, pages):
+    for part in (places, lock, device, lessons, fingerprint, pages):
         part.setup(app)
 
 

@@ -7,9 +7,9 @@ operation (https://github.com/Kaggle/docker-python/issues/1546).
 """
 
 import os
+import sys
 from functools import cache
 
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from course import library
@@ -22,7 +22,7 @@ def check(app, config):
     if forced := os.environ.get("DEVICE"):
         if forced != "cpu":
             problem = f"DEVICE={forced}: only the CPU can be forced."
-            raise ConfigError(f"{problem} Say DEVICE=cpu, or leave it out.")
+            sys.exit(f"{problem} Say DEVICE=cpu, or leave it out.")
         os.environ.update(library.HIDDEN)
 
 

@@ -3,12 +3,17 @@
 Goes in: the code of a lesson or page. Comes out: what it printed, or a LessonError that names the
 file, the line and the error. An exception, a warning, an exit, and a process or thread that is
 left running all end the build.
+
+*Printed* is what code writes to ``sys.stdout``, as it is, without the line breaks at its end. Pages
+and ``outputs.json`` hold that text. What they can't show ends the build: control characters other
+than tabs and line breaks, and what goes to the terminal past ``sys.stdout``.
 """
 
 import contextlib
 import faulthandler
 import io
 import os
+import re
 import signal
 import sys
 import threading
@@ -16,7 +21,10 @@ import traceback
 import warnings
 from pathlib import Path
 
+from course.run import terminal
 from course.settings import EXAMPLES, LessonError
+
+UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Printed(io.StringIO):
@@ -70,17 +78,24 @@ def run(function, script=None, first_line=None):
     problem = returned = None
     note(str(script or ""))
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stdout(printed),
+            terminal.piped() as past,
+        ):
             warnings.simplefilter("error")
             # What plt.show() says where there is a screen that the build doesn't use.
             warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
             returned = function()
     except KeyboardInterrupt:
         raise
+    except LessonError as error:
+        problem = error
     except BaseException as error:  # even a lesson's own exit(0)
-        problem = explain(error)
+        problem = explain(error, script, first_line)
     finally:
         note("")
+    problem = problem or unshown(past, script, first_line)
     if script and not problem and has_children():
         left = "This block has left a process running."
         problem = LessonError(script, first_line, left, "Wait for it to end.")
@@ -90,6 +105,18 @@ def run(function, script=None, first_line=None):
     if problem:
         raise problem
     return returned
+
+
+def unshown(past, script, line):
+    """Return a LessonError for what was printed and can't be shown, or None."""
+    if past:
+        words = past[0].decode(errors="replace").strip()
+        problem = f"This writes to the terminal past Python's print: {words!r}."
+        return LessonError(script, line, problem, "Catch that text, and print it.")
+    if found := UNSHOWN.search(printed.getvalue()):
+        problem = f"This prints {found[0]!a}, which no page can show."
+        return LessonError(script, line, problem, "Take it out, or print its repr().")
+    return None
 
 
 def end(problem):
@@ -104,15 +131,27 @@ def is_ours(filename):
     return filename.endswith(".md") or Path(filename).is_relative_to(EXAMPLES)
 
 
-def explain(error):
-    """Return a LessonError for ``error`` at the innermost line of a lesson or page."""
+def words_of(error):
+    """Return the text of an exception, or say that it has none."""
+    try:
+        return str(error)
+    except Exception:  # its author's mistake
+        return "its __str__ fails"
+
+
+def explain(error, script, line):
+    """Return a LessonError for ``error`` at the innermost line of a lesson or page.
+
+    ``script`` and ``line`` are the place for an error that comes from none of their lines.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     places = [(frame.filename, frame.lineno) for frame in frames if is_ours(frame.filename)]
     if isinstance(error, SyntaxError) and is_ours(error.filename or ""):
         # Python can't parse the code, so no frame of it has run.
         problem = f"SyntaxError: {error.msg}."
         return LessonError(error.filename, error.lineno, problem, "Correct that line.")
-    problem = f"{type(error).__name__}: {error}".rstrip(". ") + "."
+    problem = f"{type(error).__name__}: {words_of(error)}".rstrip(". ") + "."
+    places = places or [(str(script), line)]
     advice = "Correct that line, or catch the error there, print it and explain it."
     if places[-1][0].endswith(".md"):
         advice = "Correct it, or give the cell the tag raises-exception if it is meant to fail."

@@ -16,6 +16,7 @@ INK = {  # light: dark
     "#ffffff": "#1d2126",
     "#000000": "#9aa5b1",
 }
+INCHES = 20  # pictures that are much larger take all memory
 TEXT = ("text.color", "axes.labelcolor", "xtick.color", "ytick.color")
 STYLE = {
     **dict.fromkeys(TEXT, "#1b2430"),
@@ -75,6 +76,11 @@ def save(paths, place, gallery_conf):
         if not words:
             advice = "Give it a title that says what to see: it is read to those who can't."
             raise LessonError(*place, "The figure has no title.", advice)
+        if max(figure.get_size_inches()) > INCHES:
+            problem = (
+                f"The figure is {' by '.join(f'{x:g}' for x in figure.get_size_inches())} inches."
+            )
+            raise LessonError(*place, problem, f"Make it at most {INCHES} inches wide and high.")
         light = Path(next(paths)).with_suffix(".svg")
         dark = light.with_name(f"{light.stem}_dark.svg")
         if engine := figure.get_layout_engine():

@@ -17,6 +17,7 @@ read. sphinx-gallery makes a page of each script. This module
 import json
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 from docutils import nodes
@@ -73,10 +74,11 @@ def keep(gallery_block, script_vars, gallery_conf):
     code = gallery_block.content.strip("\n")
     lines_above = len(gallery_block.content) - len(gallery_block.content.lstrip("\n"))
     place = (script_vars["src_file"], gallery_block.lineno + lines_above)
+    paths = script_vars["image_path_iterator"]
     facts = {
         "code": code,
         "printed": execute.printed.take(),
-        "figures": figures.save(script_vars["image_path_iterator"], place, gallery_conf),
+        "figures": execute.run(partial(figures.save, paths, place, gallery_conf), *place),
         "names": names.find(code, script_vars["example_globals"]),
         "provenance": script_vars["provenance"],
         "draws": bool(DRAWS.match(code)),
