@@ -55,8 +55,9 @@ document.addEventListener("DOMContentLoaded", () => {
 // Code, output and tables that are wider than the page scroll sideways: let a keyboard do that too.
 document.addEventListener("DOMContentLoaded", () => {
   const watcher = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      const isWide = target.scrollWidth > target.clientWidth;
+    // All are measured before one is changed, or each would be laid out again.
+    const measured = entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth]);
+    for (const [target, isWide] of measured) {
       if (isWide === target.hasAttribute("tabindex")) continue;
       for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
       if (!isWide) continue;

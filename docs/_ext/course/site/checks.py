@@ -41,17 +41,24 @@ def check_begun(tips, new):
             sys.exit(f"Nothing was published: {problem} Remove it there, or name the release anew.")
 
 
+def read(tip, name):
+    """Return what a file on the branch ``gh-pages`` says, or None if nothing is published."""
+    shown = try_git("show", f"{tip}:{name}")
+    if shown.returncode:
+        return None
+    try:
+        return json.loads(shown.stdout)
+    except ValueError:
+        problem = f"{name} is damaged on the branch gh-pages."
+        sys.exit(f"Nothing was published: {problem} Put an earlier commit of that branch back.")
+
+
 def check_order(tip, releases):
     """Exit if published releases are listed in another order than they were."""
-    shown = try_git("show", f"{tip}:versions.json")
-    if shown.returncode:  # nothing is published
-        return
-    was = [entry["version"] for entry in reversed(json.loads(shown.stdout))]
+    was = [entry["version"] for entry in reversed(read(tip, "versions.json") or [])]
     was = [name for name in was if name in releases]
     if was != [name for name in releases if name in was]:
-        problem = (
-            f"docs/course.toml lists releases in another order than they had: {', '.join(was)}."
-        )
+        problem = f"docs/course.toml lists releases in another order than {', '.join(was)}."
         sys.exit(f"Nothing was published: {problem} Put the lines back in that order.")
 
 
@@ -106,10 +113,10 @@ def check_newer(published, releases):
 
 def check_forward(tip):
     """Exit if the published ``latest/`` is from a commit that ours doesn't come after."""
-    shown = try_git("show", f"{tip}:latest/provenance.json")
-    if shown.returncode:  # nothing is published
+    published = read(tip, "latest/provenance.json")
+    if not published:
         return
-    theirs = json.loads(shown.stdout)["commit"]
+    theirs = published["commit"]
     ours = provenance(SITE / "latest")["commit"]
     # A commit that this clone doesn't know counts as newer.
     if try_git("merge-base", "--is-ancestor", theirs, ours).returncode:

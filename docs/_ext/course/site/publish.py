@@ -64,11 +64,17 @@ def check_whole(folder, version, where):
         )
 
 
-def write_trees(versions):
-    """Write ``build/site``, and the notebooks in it, into git. Return both trees."""
+def write_trees(versions, published):
+    """Write ``build/site``, and the notebooks in it, into git. Return both trees.
+
+    ``published`` holds the trees of releases that are on the branch already.
+    """
     site = put(SITE)
+    trees = {name: facts[2] for name, facts in entries(site).items()}
     with tempfile.TemporaryDirectory() as temporary:
         for version in versions:  # as it will arrive
+            if trees[version] == published.get(version):
+                continue
             take(f"{site}:{version}", Path(temporary, version))
             check_whole(Path(temporary, version), version, "once it is in git")
     folders = {name: git("rev-parse", f"{site}:{name}/notebooks") for name in versions}
@@ -117,7 +123,7 @@ def main():
     before = tips(address)
     published = releases_in(before["gh-pages"])
     check_begun(before, [name for name in releases if name not in published])
-    trees = dict(zip(BRANCHES, write_trees(versions), strict=True))
+    trees = dict(zip(BRANCHES, write_trees(versions, published), strict=True))
     check_kept(published, releases_in(trees["gh-pages"]))
     check_order(before["gh-pages"], releases)
     new = [version for version in releases if version not in published]

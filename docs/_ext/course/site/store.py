@@ -56,10 +56,10 @@ def take(tree, folder):
     answer, at = done.stdout, 0
     for facts, name in rows:
         head, _, _ = answer[at : at + 200].partition(b"\n")
-        if facts.split()[1] != "blob" or b" blob " not in head:
+        path = Path(folder, name)
+        if facts.split()[1] != "blob" or b" blob " not in head or ".." in path.parts:
             sys.exit(f"git can't give {name} back: {head.decode() or done.stderr.decode().strip()}")
         start = at + len(head) + 1
         at = start + int(head.split()[2]) + 1
-        path = Path(folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(answer[start : at - 1])
