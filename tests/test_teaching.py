@@ -228,11 +228,10 @@ def test_lesson_is_shown_on_a_projector_until_escape(browser, address):
     )
     tab.goto(f"{address}/lessons/core/create_tensors.html?project")
     assert not page.menu.is_visible() and page.leave.is_visible()
-    column = "(() => { const c = document.createElement('canvas').getContext('2d'); const pre = "
-    column += (
-        "document.querySelector('.block > div > .highlight pre'); const s = getComputedStyle(pre); "
-    )
-    column += "c.font = s.font; return pre.clientWidth / c.measureText('0'.repeat(75)).width; })()"
+    column = "(() => { const c = document.createElement('canvas').getContext('2d'); "
+    column += "const pre = document.querySelector('.block:not(:has(.setup)) .highlight pre'); "
+    column += "c.font = getComputedStyle(pre).font; "
+    column += "return pre.clientWidth / c.measureText('0'.repeat(75)).width; })()"
     assert (
         1 <= tab.evaluate(column) < 1.2
     )  # a line of 75 characters is nearly as wide as the window
