@@ -116,6 +116,39 @@ def test_what_lies_beside_a_page_closes_when_the_focus_leaves_it(phone, name):
     assert button.get_attribute("aria-expanded") == "false"
 
 
+def test_keyboard_comes_to_the_previous_page_before_the_next(page, address):
+    page.goto(f"{address}/lessons/core/choose_a_dtype.html")
+    page.locator(".prev-page").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "next-page"
+
+
+def test_code_that_becomes_too_wide_can_be_scrolled_by_keyboard(page, address):
+    page.goto(f"{address}/lessons/core/create_tensors.html")
+    code = page.locator("pre", has_text="print(torch.tensor([18.5")
+    for width, index in ((1400, None), (320, "0"), (1400, None)):
+        page.set_viewport_size({"width": width, "height": 800})
+        attribute = "[tabindex='0']" if index else ":not([tabindex])"
+        page.locator(f"pre{attribute}", has_text="print(torch.tensor([18.5").wait_for()
+        assert code.get_attribute("tabindex") == index
+
+
+@pytest.mark.parametrize("width", [390, 800, 1400])
+def test_room_is_kept_for_all_that_scripts_add(page, address, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    boxes = {"reference/errors": ".find-error"}
+    boxes |= {"guide/your_progress": ".your-progress, .offline"}
+    for name, selector in boxes.items():
+        page.goto(f"{address}/{name}.html")
+        page.locator(f":is({selector}):not(:empty)").first.wait_for()
+        for box in page.locator(selector).all():
+            kept = box.evaluate("box => parseFloat(getComputedStyle(box).minHeight)")
+            needed = (
+                "box => { box.style.minHeight = 0; return box.getBoundingClientRect().height; }"
+            )
+            assert 0 <= kept - box.evaluate(needed) < 6
+
+
 def test_focus_is_never_under_the_header(phone):
     phone.emulate_media(reduced_motion="reduce")  # scrolls at once
     phone.locator("footer a").first.focus()

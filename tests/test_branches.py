@@ -212,6 +212,14 @@ def test_0_means_no(course, name):
     course.refuses(f"{name}=yes is neither yes nor no. Write {name}=1", **{name: "yes"})
 
 
+def test_0_means_no_where_a_site_is_assembled(course):
+    (course.path / "content" / "index.html").write_text("Not committed")
+    course.assemble(WORKING_TREE="0")
+    assert "Not committed" not in (course.site / "latest" / "index.html").read_text()
+    done = course.run(ASSEMBLE, WORKING_TREE="yes")
+    assert done.returncode and done.err.startswith("WORKING_TREE=yes is neither yes nor no.")
+
+
 def test_remote_is_never_an_option(course, tmp_path):
     course.assemble()
     for tool in (PUBLISH, ASSEMBLE, DIFF):

@@ -743,10 +743,22 @@ def test_recording_without_outputs_gets_one_sentence(course):
 def test_devices_whose_names_look_alike_do_not_replace_each_other(course):
     outputs = course.path / "build" / "html" / "outputs.json"
     outputs.parent.mkdir(parents=True)
-    for name, sentence in (("A/1", ""), ("A/1", ""), ("A 1", "is the recording of another")):
+    for name, sentence in (("A/1", ""), ("A/1", ""), ("A 1", "is the recording of another device")):
         text = json.dumps({"provenance": {"device": {"type": "cuda", "name": name}}})
         outputs.write_text(text)
         done = course.run("course.make.record")
         assert sentence in done.err and bool(done.returncode) == bool(sentence)
     kept = course.path / "docs" / "_recorded" / "cuda-a-1.json"
     assert json.loads(kept.read_text())["provenance"]["device"]["name"] == "A/1"
+
+
+@pytest.mark.parametrize("text", ["", "null", "{}", '{"provenance": {"device": "far"}}'])
+@pytest.mark.parametrize("damaged", ["build/html/outputs.json", "docs/_recorded/cuda-far.json"])
+def test_damaged_file_is_not_taken_for_a_recording(course, text, damaged):
+    good = json.dumps({"provenance": {"device": {"type": "cuda", "name": "Far"}}})
+    for name in ("build/html/outputs.json", "docs/_recorded/cuda-far.json"):
+        (course.path / name).parent.mkdir(parents=True)
+        (course.path / name).write_text(text if name == damaged else good)
+    done = course.run("course.make.record")
+    assert done.returncode and done.err == f"{damaged} is damaged. Remove it, and try again.\n"
+    assert (course.path / damaged).read_text() == text

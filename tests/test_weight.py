@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import ROOT
+from course.page.blocks import PLAIN
 from test_lessons import LESSONS, read
 
 KIB = 1024
@@ -44,6 +45,27 @@ def test_style_sheet_is_one_that_older_phones_read_and_has_what_pages_use(site):
     assert ".sphx-glr-thumbcontainer" in text and ".question" in text
     assert ".scroll-current" in text  # which only a script gives
     assert ".admonition" not in text  # Furo has it, and no page of this course
+
+
+def test_style_sheet_has_every_variable_that_it_reads(site):
+    def defined(paths):
+        texts = (path.read_text(encoding="utf-8") for path in paths)
+        return {name for text in texts for name in re.findall(r"(--[\w-]+)\s*:", text)}
+
+    path = site / "_static" / "page.css"
+    text = path.read_text(encoding="utf-8")
+    read = set(re.findall(r"var\((--[\w-]+)", text))
+    there = defined(set((site / "_static").rglob("*.css")) - {path})  # Furo reads some that aren't
+    assert len(read & there) > 50 and read & there <= defined([path])
+    assert "--api-font-size" in there and "--api-font-size" not in text  # no page reads it
+
+
+@pytest.mark.parametrize("theme", ["", 'body[data-theme="dark"] '], ids=["light", "dark"])
+def test_what_has_no_class_in_code_has_the_colour_of_text(site, theme):
+    text = (site / "_static" / "pygments.css").read_text(encoding="utf-8")
+    rule = rf"(?m)^{re.escape(theme)}\.highlight( \.\w+)? {{ .*?\bcolor: (#\w+)"
+    colours = dict(re.findall(rule, text))
+    assert {colours[f" .{name}"] for name in PLAIN} == {colours[""]}
 
 
 def test_style_sheet_closes_what_it_opens():

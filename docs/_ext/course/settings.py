@@ -165,6 +165,11 @@ def has_notebook(page):
     return is_lesson(page) or (page.startswith(f"{PRACTICE}/") and not page.endswith("/index"))
 
 
+def exercises_of(lesson):
+    """Return the page with the exercises of a lesson's page. Not every lesson has one."""
+    return f"{PRACTICE}/{lesson.rpartition('/')[2]}"
+
+
 def script_of(page):
     """Return the path of the script that a lesson's page is made from."""
     return EXAMPLES / f"{page.removeprefix(f'{LESSONS}/')}.py"

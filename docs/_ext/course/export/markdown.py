@@ -23,7 +23,7 @@ def block_text(block):
     parts = [fenced(block["code"], "python")]
     if block["printed"]:
         parts.append(fenced(block["printed"], "text"))
-    parts += [f"*Figure: {figure['words']}*" for figure in block["figures"]]
+    parts += [f"*Figure: {escape_markdown(figure['words'])}*" for figure in block["figures"]]
     return "\n\n".join(parts)
 
 

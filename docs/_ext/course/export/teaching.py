@@ -21,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 from course import outline
 from course.block import only_on_page
 from course.export import plan
-from course.settings import LESSONS, PRACTICE, LessonError, course
+from course.settings import LESSONS, LessonError, course, exercises_of
 
 KINDS = ("addresses", "attribution", "cartridge", "lessons", "path", "plan", "practice")
 
@@ -73,7 +73,7 @@ def sessions(app, node, lessons):
 
 def exercises(env, lessons):
     """Return {page of a lesson: (page of its exercises, their number)}."""
-    found = {lesson.page: f"{PRACTICE}/{lesson.page.rpartition('/')[2]}" for lesson in lessons}
+    found = {lesson.page: exercises_of(lesson.page) for lesson in lessons}
     return {
         lesson: (page, env.metadata[page]["exercises"])
         for lesson, page in found.items()

@@ -14,18 +14,25 @@ from course.settings import ROOT
 OUTPUTS = ROOT / "build" / "html" / "outputs.json"
 
 
+def device_of(path):
+    """Return the device that a file of outputs names."""
+    try:
+        device = json.loads(path.read_text(encoding="utf-8"))["provenance"]["device"]
+        return {"type": str(device["type"]), "name": str(device["name"])}
+    except (ValueError, LookupError, TypeError):
+        sys.exit(f"{path.relative_to(ROOT)} is damaged. Remove it, and try again.")
+
+
 def main():
     """Keep the recording under the name of its device."""
     if not OUTPUTS.exists():
         sys.exit(f"There is no {OUTPUTS.relative_to(ROOT)}. Make it first: make html")
-    device = json.loads(OUTPUTS.read_text(encoding="utf-8"))["provenance"]["device"]
-    name = re.sub(r"\W+", "-", f"{device['type']} {device['name']}".lower()).strip("-")
+    device = device_of(OUTPUTS)
+    name = re.sub(r"\W+", "-", " ".join(device.values()).lower()).strip("-")
     kept = ROOT / "docs" / "_recorded" / f"{name}.json"
-    if kept.exists():
-        theirs = json.loads(kept.read_text(encoding="utf-8"))["provenance"]["device"]
-        if theirs != device:
-            problem = f"{kept.relative_to(ROOT)} is the recording of another device, {theirs}."
-            sys.exit(f"{problem} Rename that file, and run: make record")
+    if kept.exists() and device_of(kept) != device:
+        problem = f"{kept.relative_to(ROOT)} is the recording of another device with a like name."
+        sys.exit(f"{problem} Rename that file, and run: make record")
     kept.parent.mkdir(exist_ok=True)
     shutil.copyfile(OUTPUTS, kept)
     advice = "Commit that file: pages built on other devices show it."

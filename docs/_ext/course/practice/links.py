@@ -8,12 +8,12 @@ the end of the lesson::
 
 from docutils import nodes
 
-from course.settings import PRACTICE, is_lesson
+from course.settings import exercises_of, is_lesson
 
 
 def add_link(app, doctree, page):
     """Add the link to a lesson's exercises below its last section."""
-    exercises = f"{PRACTICE}/{page.rpartition('/')[2]}"
+    exercises = exercises_of(page)
     if not is_lesson(page) or exercises not in app.env.titles:
         return
     uri = app.builder.get_relative_uri(page, exercises)

@@ -10,6 +10,8 @@ from course.site.git import git, try_git
 from course.site.store import entries
 from course.site.version import SITE, SUMS, provenance
 
+BEGUN_WITH = {"gh-pages": {"latest", "versions.json"}, "notebooks": {"latest"}}
+
 
 def releases_in(tree):
     """Return the names of the releases in a site's tree with their own trees."""
@@ -26,17 +28,13 @@ def check_begun(tips, new):
 
     ``tips`` holds the commit of each branch, or None.
     """
-    site, notebooks = (entries(tips[name]) for name in ("gh-pages", "notebooks"))
-    strange = {
-        "gh-pages": bool(site) and not {"latest", "versions.json"} <= site.keys(),
-        "notebooks": bool(notebooks) and "latest" not in notebooks,
-    }
-    for name, found in (("gh-pages", site), ("notebooks", notebooks)):
-        if strange[name]:
+    for name, needed in BEGUN_WITH.items():
+        found = entries(tips[name])
+        if found and not needed <= found.keys():
             problem = f"The branch {name} was begun by somebody else. It has: {', '.join(found)}."
             sys.exit(f"Nothing was published: {problem} Give it another name on the remote first.")
     for name in new:
-        if name in site:
+        if name in entries(tips["gh-pages"]):
             problem = f"The branch gh-pages has {name} already, which isn't a release."
             sys.exit(f"Nothing was published: {problem} Remove it there, or name the release anew.")
 
@@ -49,8 +47,8 @@ def read(tip, name):
     try:
         return json.loads(shown.stdout)
     except ValueError:
-        problem = f"{name} is damaged on the branch gh-pages."
-        sys.exit(f"Nothing was published: {problem} Put an earlier commit of that branch back.")
+        problem = f"Nothing was published: {name} is damaged on the branch gh-pages."
+        sys.exit(f"{problem} Put an earlier commit of that branch back.")
 
 
 def check_order(tip, releases):

@@ -16,8 +16,10 @@ def known(ref):
 
 def commit_of(version, ref):
     """Return the commit that a release's ref names, or None for a hash that this clone lacks."""
-    found = known(f"refs/tags/{ref}") or known(ref)
-    if known(f"refs/tags/{ref}") or (HASH.fullmatch(ref) and (found or ref).startswith(ref)):
+    if tagged := known(f"refs/tags/{ref}"):
+        return tagged
+    found = known(ref)
+    if HASH.fullmatch(ref) and (found or ref).startswith(ref):
         return found
     if found:
         advice = f"Write the commit itself: {found}"

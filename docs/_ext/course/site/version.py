@@ -18,10 +18,10 @@ AT_ROOT = (  # of the site, beside the folders of releases
 )
 
 
-def check_name(name, folder):
+def check_name(name):
     """Exit unless a file's name can stand in a manifest and in an address."""
     if not name.isprintable() or "\\" in name:  # lone surrogates, for what isn't UTF-8, aren't
-        problem = f"{folder} has a file with a name that not all programs can read: {name!a}."
+        problem = f"A version has a file with a name that not all programs can read: {name!a}."
         sys.exit(f"{problem} Give it another name.")
 
 
@@ -31,7 +31,7 @@ def sums(folder):
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path != folder / SUMS:
             name = path.relative_to(folder).as_posix()
-            check_name(name, folder)
+            check_name(name)
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             lines.append(f"{digest}  {name}\n")
     return "".join(lines)
