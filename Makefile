@@ -26,7 +26,7 @@ define check_python
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help html live port test site push publish record diff newest advisories audit bench clean
+.PHONY: help html live port test properties site push publish record diff newest advisories audit bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ port:
 test: $(ESCAPED)/test $(ESCAPED_BINDER)/ready ## build the site in temporary folders and run every test; LESSON=name runs only those of a lesson, on build/html
 	$(if $(LESSON),$(COURSE).make.build)
 	"$(VENV)/bin/python" -m pytest$(if $(LESSON), --lesson "$(LESSON)")
+
+properties: $(ESCAPED)/test ## try many more made-up names, texts and files than make test does, in ten minutes
+	TIMES=10 "$(VENV)/bin/python" -m pytest tests/test_properties.py
 
 site: $(ESCAPED)/site ## assemble build/site: every release, stable and latest; WORKING_TREE=1 takes latest from the files as they are
 	$(COURSE).site.assemble

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
-HTML_MATH_LINK = re.compile(r"<|\$|&(?=#?\w+;)|\[(?=[^\[\]]*\])|(?<=!)\[")
+HTML_MATH_LINK = re.compile(r"<|\$|~|&(?=#?\w+;)|\[(?=[^\[\]]*\])|(?<=!)\[")
 MYST_NB_CLIENTS = ("Cache", "Direct", "Inline")
 CARD = """
 .. raw:: html

@@ -31,8 +31,10 @@ def load(app):
         try:
             lessons = json.loads(path.read_text(encoding="utf-8"))["lessons"]
             for lesson in lessons.values():
-                label(lesson["provenance"])
-                "".join([*lesson["codes"], *lesson["printed"]])  # all of them are text
+                # All of them are text, which can be written.
+                "".join(
+                    [*label(lesson["provenance"]), *lesson["codes"], *lesson["printed"]]
+                ).encode()
                 if len(lesson["codes"]) != len(lesson["printed"]):
                     raise ValueError
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

@@ -39,22 +39,22 @@ def check_begun(tips, new):
             sys.exit(f"Nothing was published: {problem} Remove it there, or name the release anew.")
 
 
-def read(tip, name):
-    """Return what a file on the branch ``gh-pages`` says, or None if nothing is published."""
-    shown = try_git("show", f"{tip}:{name}")
+def read(tip, name, take):
+    """Return what ``take`` takes from a JSON file on the branch, or None if it isn't there."""
+    shown = try_git("show", f"{tip}:{name}", encoding=None)
     if shown.returncode:
         return None
     try:
-        return json.loads(shown.stdout)
-    except ValueError:
+        return take(json.loads(shown.stdout))
+    except (ValueError, LookupError, TypeError, RecursionError):
         problem = f"Nothing was published: {name} is damaged on the branch gh-pages."
         sys.exit(f"{problem} Put an earlier commit of that branch back.")
 
 
 def check_order(tip, releases):
     """Exit if published releases are listed in another order than they were."""
-    was = [entry["version"] for entry in reversed(read(tip, "versions.json") or [])]
-    was = [name for name in was if name in releases]
+    names = read(tip, "versions.json", lambda listed: [entry["version"] for entry in listed])
+    was = [name for name in reversed(names or []) if name in releases]
     if was != [name for name in releases if name in was]:
         problem = f"docs/course.toml lists releases in another order than {', '.join(was)}."
         sys.exit(f"Nothing was published: {problem} Put the lines back in that order.")
@@ -111,10 +111,9 @@ def check_newer(published, releases):
 
 def check_forward(tip):
     """Exit if the published ``latest/`` is from a commit that ours doesn't come after."""
-    published = read(tip, "latest/provenance.json")
-    if not published:
+    theirs = read(tip, "latest/provenance.json", lambda facts: "" + facts["commit"])
+    if not theirs:
         return
-    theirs = published["commit"]
     ours = provenance(SITE / "latest")["commit"]
     # A commit that this clone doesn't know counts as newer.
     if try_git("merge-base", "--is-ancestor", theirs, ours).returncode:
