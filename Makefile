@@ -45,7 +45,7 @@ test: $(ESCAPED)/test $(ESCAPED_BINDER)/ready ## build the site in temporary fol
 	$(if $(LESSON),$(COURSE).make.build)
 	"$(VENV)/bin/python" -m pytest$(if $(LESSON), --lesson "$(LESSON)")
 
-properties: $(ESCAPED)/test ## try many more made-up names, texts and files than make test does, in ten minutes
+properties: $(ESCAPED)/test ## try many more made-up names, texts and files than make test does, in minutes
 	TIMES=10 "$(VENV)/bin/python" -m pytest tests/test_properties.py
 
 site: $(ESCAPED)/site ## assemble build/site: every release, stable and latest; WORKING_TREE=1 takes latest from the files as they are

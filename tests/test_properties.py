@@ -88,10 +88,6 @@ def test_files_come_out_of_git_as_they_went_in(tmp_path_factory, monkeypatch, fi
     assert {path.name: path.read_bytes() for path in out.glob("*")} == kept
 
 
-def recording(provenance, lessons):
-    return {"lessons": lessons, "provenance": provenance}
-
-
 PROVENANCE = st.fixed_dictionaries(
     {"device": st.fixed_dictionaries({"type": st.text(), "name": st.text()}), "torch": st.text()}
 )
