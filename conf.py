@@ -111,7 +111,7 @@ sphinx_gallery_conf = {
     "ignore_pattern": r"(?!)",
     "within_subsection_order": "course.run.lessons.position",
     "capture_repr": (),  # lessons print, so that script, notebook and page agree
-    "reset_modules": ("course.run.reset.reset", "course.run.figures.style"),
+    "reset_modules": (),  # each lesson runs in a process of its own
     "image_scrapers": ("course.run.lessons.keep",),  # it keeps all that came of a block
     "notebook_extensions": (),  # this site makes its own
     "download_all_examples": False,

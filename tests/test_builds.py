@@ -229,22 +229,42 @@ def test_page_runs_again_when_what_it_shows_changed(small_project):
     assert last[0] != alone and last[1] != other
 
 
+# What one lesson may change and the next must not see. Each line of CHANGE has its place in LEAK.
 LEAK = """\
-import random
-import warnings
+import builtins, decimal, gc, locale, logging, os, random, signal, sys, warnings
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-def state():
-    colours = plt.rcParams["lines.linewidth"], len(plt.get_fignums())
-    flags = torch.is_grad_enabled(), torch.are_deterministic_algorithms_enabled()
-    defaults = torch.get_default_dtype(), torch.get_default_device(), torch.get_num_threads()
-    thirds = torch.tensor([1 / 3]), np.array([1 / 3])
-    return defaults, thirds, flags, colours, len(warnings.filters)
-
-print(state())
+backends = torch.backends
+x = torch.ones(1)
+state = {
+    "defaults": [torch.get_default_dtype(), torch.get_default_device(), torch.get_num_threads()],
+    "thirds": [torch.tensor([1 / 3]), np.array([1 / 3]), decimal.Decimal(1) / 3],
+    "flags": [torch.is_grad_enabled(), torch.are_deterministic_algorithms_enabled()],
+    "more flags": [torch.is_anomaly_enabled(), torch.is_warn_always_enabled()],
+    "filled": torch.utils.deterministic.fill_uninitialized_memory,
+    "precision": torch.get_float32_matmul_precision(),
+    "denormal": torch.tensor([1e-40]) * 1,
+    "backends": [backends.mkldnn.enabled, backends.opt_einsum.strategy],
+    "errors": np.geterr(),
+    "figures": [plt.rcParams["lines.linewidth"], len(plt.get_fignums())],
+    "warnings": len(warnings.filters),
+    "variable": os.environ.get("LEFT_BEHIND"),
+    "builtins": [hasattr(builtins, "left_behind")],
+    "locale": locale.setlocale(locale.LC_ALL),
+    "recursion": sys.getrecursionlimit(),
+    "modules": [name for name in ("json.left", "this") if name in sys.modules],
+    "logging": [logging.getLogger().level, len(logging.getLogger().handlers)],
+    "garbage": [gc.isenabled(), gc.get_threshold()],
+    "signals": signal.getsignal(signal.SIGALRM),
+    "classes": [hasattr(torch.Tensor, "left_behind"), x.sum()],
+    "files": sorted(os.listdir()),
+    "path": sys.path[0],
+}
+for name, value in state.items():
+    print(name, value)
 """
 CHANGE = """\
 
@@ -254,14 +274,39 @@ CHANGE = """\
 
 seeds = random.seed(1), np.random.seed(1), torch.manual_seed(1)
 torch.set_default_dtype(torch.float64)
-torch.set_default_device("meta")
 torch.set_printoptions(precision=1)
-np.set_printoptions(precision=1)
+np.set_printoptions(precision=1, legacy="1.13")
+decimal.getcontext().prec = 3
 torch.set_grad_enabled(False)
 torch.use_deterministic_algorithms(True)
+torch.autograd.set_detect_anomaly(True, check_nan=False)
+torch.set_warn_always(True)
+torch.utils.deterministic.fill_uninitialized_memory = False
+torch.set_float32_matmul_precision("medium")
+torch.set_flush_denormal(True)
+backends.mkldnn.enabled = False
+backends.opt_einsum.strategy = "greedy"
+np.seterr(all="raise")
 torch.set_num_threads(1)
 plt.rcParams["lines.linewidth"] = 9
 warnings.simplefilter("ignore")
+os.environ["LEFT_BEHIND"] = "1"
+builtins.left_behind = 1
+locale.setlocale(locale.LC_ALL, "C.UTF-8")
+sys.setrecursionlimit(500)
+sys.modules["json.left"] = sys
+logging.getLogger().setLevel("DEBUG")
+logging.getLogger().addHandler(logging.NullHandler())
+gc.disable()
+gc.set_threshold(7)
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+torch.Tensor.left_behind = 1
+torch.Tensor.sum = lambda self: 0
+open("left_behind.txt", "w").close()
+open("json.py", "w").close()
+sys.path.insert(0, "left_behind")
+torch.set_default_device("meta")
+entered = torch.device("meta").__enter__()
 """
 
 
@@ -271,13 +316,54 @@ def test_lesson_leaves_nothing_behind_for_the_next(small_project):
         (core / f"{name}.py").write_text(GOOD.replace("Try\n", f"{name}\n", 1) + LEAK + CHANGE)
     list_lessons(small_project.path)
     # The only warnings are that the inventories lack the names that this lesson uses.
-    assert all("no link for" in line for line in small_project.build().stderr.splitlines())
+    said = small_project.build().stderr.splitlines()
+    assert [line for line in said if "no link for" not in line] == []
     # They make the build fail, so the new pages stay in build/next.
     lessons = json.loads((small_project.html.parent / "next" / "outputs.json").read_text())[
         "lessons"
     ]
-    first, *others = ["".join(lessons[f"lessons/core/{name}"]["printed"]) for name in "abc"]
-    assert "float32" in first and len(others) == 2 and set(others) == {first}
+    first, *others = [lessons[f"lessons/core/{name}"]["printed"] for name in "abc"]
+    assert others == [first, first]
+    assert "float32" in first[0] and "files []" in first[0]
+
+
+UNDONE = """\
+
+# %%
+# Change
+# ------
+
+seeds = random.seed(1), np.random.seed(1), torch.manual_seed(1)
+torch.set_default_dtype(torch.float64)
+torch.set_printoptions(precision=1)
+np.set_printoptions(precision=1)
+torch.set_grad_enabled(False)
+torch.use_deterministic_algorithms(True)
+torch.set_num_threads(1)
+plt.rcParams["lines.linewidth"] = 9
+warnings.simplefilter("ignore")
+open("left_behind.txt", "w").close()
+torch.set_default_device("meta")
+"""
+
+
+def test_what_is_known_is_undone_where_nothing_can_be_forked(small_project):
+    fresh = small_project.path / "docs" / "_ext" / "course" / "run" / "fresh.py"
+    text = fresh.read_text()
+    assert 'IS_MAC = sys.platform == "darwin"' in text
+    fresh.write_text(text.replace('IS_MAC = sys.platform == "darwin"', "IS_MAC = True"))
+    core = small_project.path / "examples" / "core"
+    for name in "abc":
+        (core / f"{name}.py").write_text(GOOD.replace("Try\n", f"{name}\n", 1) + LEAK + UNDONE)
+    list_lessons(small_project.path)
+    done = small_project.build()
+    assert "Lessons run on the CPU" in done.stdout
+    assert [line for line in done.stderr.splitlines() if "no link for" not in line] == []
+    outputs = json.loads((small_project.html.parent / "next" / "outputs.json").read_text())
+    known = outputs["lessons"]
+    first, *others = [known[f"lessons/core/{name}"]["printed"] for name in "abc"]
+    assert others == [first, first]
+    assert "float32" in first[0] and "files []" in first[0]
 
 
 def test_missing_or_old_python_gets_one_sentence(tmp_path):

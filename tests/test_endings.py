@@ -69,9 +69,19 @@ BAD = {
         1,
         "UserWarning: Glyph 20013",
     ),
+    "takes away what all code needs": (
+        "import builtins\nbuiltins.sum = None\nx = builtins.len\n",
+        1,
+        "TypeError: 'NoneType' object is not callable.",
+    ),
     "asks": ("input()\n", 1, "ExtensionError: Cannot use input()"),
     "exits": ("raise SystemExit(0)\n", 1, "SystemExit: 0."),
     "leaves": ("import os\nos._exit(0)\n", None, "This has ended the build, with os._exit."),
+    "leaves with a code": (
+        "import os\nos._exit(3)\n",
+        None,
+        "This has ended the build, with os._exit.",
+    ),
     "kills itself": (
         "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n",
         None,
@@ -157,6 +167,37 @@ def test_lesson_that_does_not_end_well_ends_the_build(project, how):
         sentence if "|" in sentence else re.escape(sentence)
     )
     assert re.match(said, done.stderr), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (project.html / "index.html").read_text() == "before"
+    assert left_running(project) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("time.sleep(1000)", "The build has been at this for 15 seconds."),
+        ("kept = [b'x' * 10**7 for _ in range(10**6)]", "To make this takes 5% of the memory."),
+    ],
+    ids=["time", "memory"],
+)
+@pytest.mark.parametrize("event", ["doctree-read", "doctree-resolved"])
+def test_page_that_takes_too_much_ends_the_build(project, event, code, sentence):
+    watch = project.path / "docs" / "_ext" / "course" / "make" / "watch.py"
+    watch.write_text(watch.read_text().replace("LONGEST = 600", "LONGEST = 15"))
+    with (project.path / "conf.py").open("a") as file:  # as an extension may do
+        file.write(f"""
+import time
+
+def hold_up(app, doctree, page=None):
+    if (page or app.env.docname) == "guide/start_here":
+        {code}
+
+def setup(app):
+    app.connect({event!r}, hold_up)
+""")
+    done = project.build()
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"docs/guide/start_here.md: {sentence}")
     assert done.stderr.count("\n") == 1
     assert (project.html / "index.html").read_text() == "before"
     assert left_running(project) == []

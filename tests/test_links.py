@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from conftest import ROOT
+from course.names import find
 from course.page.launchers import addresses
 from course.page.links import choose, section_of, source_of
-from course.run.names import find
 from test_blocks import written
 from test_builds import GOOD
 from test_lessons import LESSONS

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from course.run.names import find, full_name
+from course.names import find, full_name
 
 VARIABLES = {"torch": torch, "np": np, "x": torch.ones(2, 3), "a": np.ones(2), "word": "tensor"}
 

@@ -95,17 +95,32 @@ def let_markdown_link_to(env, page, titles):
     env.metadata[page]["myst_slugs"] = {id_: (None, id_, title) for id_, title in titles.items()}
 
 
-def run_lessons_with(run):
-    """Let ``run(function)`` execute each piece of a lesson's code for sphinx-gallery.
+def run_lessons_with(call, run):
+    """Let ``call(path, function)`` execute sphinx-gallery's lessons, ``run(function)`` each piece.
 
-    It has a hook there only for measuring memory, and writes a line about memory if it is used.
+    It has a hook for pieces only to measure memory, and writes a line about memory if it is used.
     The pages get no code, header or footer of sphinx-gallery: ``course.run.lessons`` makes blocks.
+    ``call`` returns what ``function`` returns, and may run it in another process.
     """
     from sphinx_gallery import backreferences, gen_rst
 
     def measure(function):
         return 0.0, run(function)
 
+    execute_script = gen_rst.execute_script
+
+    def execute(blocks, facts, *settings):
+        def function():
+            result = execute_script(blocks, facts, *settings)
+            del facts["fake_main"]
+            facts["example_globals"] = {}  # which only galleries of a function's uses need
+            return result, facts
+
+        result, made = call(facts["src_file"], function)
+        facts.update(made)
+        return result
+
+    replace(gen_rst, "execute_script", execute)
     replace(gen_rst, "_get_call_memory_and_base", lambda gallery_conf: (measure, 0.0))
     replace(backreferences, "THUMBNAIL_TEMPLATE", CARD)  # its own isn't valid HTML
     replace(gen_rst, "codestr2rst", lambda code, lang="python", lineno=None: "")

@@ -12,7 +12,11 @@ from importlib import metadata
 NAME = "PyTorch"  # as readers know it
 MODULE = "torch"  # as it is imported, and its key in provenance.json and versions.json
 PACKAGE = "torch"  # as it is installed
-IMPORTS = ("torch", "torch.fx.experimental.symbolic_shapes")  # for make live: they are slow
+IMPORTS = (  # what lessons import, or the library does for them, and takes its time
+    "torch",
+    "torch.fx.experimental.symbolic_shapes",
+    "torch._dynamo",
+)
 ADVICE = (  # in the archive of all lessons, on what to install
     "On Linux, a computer without an NVIDIA graphics card is better served by PyTorch's CPU build. "
     "PyTorch's installation page shows the command for it: "

@@ -231,3 +231,7 @@ class LessonError(SystemExit):
 
     def __init__(self, path, line, problem, advice):
         super().__init__(f"{Path(path).relative_to(ROOT)}:{line}: {problem} {advice}")
+
+    def __reduce__(self):
+        """Let another process raise it."""
+        return SystemExit, self.args

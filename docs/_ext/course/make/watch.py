@@ -1,13 +1,15 @@
 """Watch Sphinx while it builds: whether it ends, how long a block takes, how much memory it needs.
 
-The part of this package that runs lessons writes ``build/running``: the path of the script whose
-code is running, or nothing. It has Python's faulthandler answer SIGUSR1 with the lines that are
-running, in ``build/reached``. Both know the folder from COURSE_WATCHED in the environment, which
-every process that a lesson starts has, too.
+The part of this package that runs lessons writes ``build/running``: ``block 123 path`` while code
+of that file runs in process 123, and ``page 123 path`` while that page is read or written. It has
+Python's faulthandler answer SIGUSR1 with the lines that are running, in ``build/reached``. Both
+know the folder from COURSE_WATCHED in the environment, which every process that a lesson starts
+has, too.
 """
 
 import re
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,42 +19,76 @@ from course.settings import ROOT
 
 BUILD = ROOT / "build"
 SECONDS = 120  # for one block
-MEMORY = 0.5  # of the machine's, for Sphinx and all that it has started
+LONGEST = 600  # for anything else, such as to read a page
+MEMORY = 0.5  # of the machine's, for the process that runs code and all that it has started
 POLL = 0.2  # seconds
+ANSWER = 50  # polls, until a process whose line is asked for counts as deaf
+NOTHING = f"page 0 {ROOT / 'conf.py'}"  # before Sphinx has noted anything
 STOPPED = "Stopped. build/html is as it was."
 
 
-def memory_used(process):
-    """Return the share of the memory, 0 to 1, that a process and its children hold."""
-    share = 0
-    for member in [process, *process.children(recursive=True)]:
-        with suppress(psutil.NoSuchProcess):  # it may have ended meanwhile
-            share += member.memory_percent() / 100
-    return share
+class Step:
+    """What the build is at: code in a block, or else a page."""
 
+    def __init__(self, noted):
+        kind, pid, path = (noted or NOTHING).split(" ", 2)
+        self.is_block = kind == "block"
+        self.pid = int(pid)
+        self.path = path
+        self.shown = str(Path(path).relative_to(ROOT))
 
-def shown(script):
-    """Return the path of a script from the root."""
-    return str(Path(script).relative_to(ROOT))
+    @property
+    def limit(self):
+        """The seconds that it may take."""
+        return SECONDS if self.is_block else LONGEST
 
+    def memory(self):
+        """Return the share of the memory, 0 to 1, that its process and its children hold.
 
-def reached(sphinx, script):
-    """Return ``script:line`` for the line that is running, or ``script`` if that can't be known."""
-    sphinx.send_signal(signal.SIGUSR1)  # faulthandler answers even from a loop in C
-    with suppress(psutil.TimeoutExpired):
-        sphinx.wait(1)
-    answer = (BUILD / "reached").read_text(encoding="utf-8")
-    lines = re.findall(rf'File "{re.escape(script)}", line (\d+)', answer)
-    return ":".join([shown(script), *lines[:1]])
+        Sphinx, of which that may be a fork, isn't counted again.
+        """
+        share = 0
+        with suppress(psutil.Error):  # one may have ended meanwhile
+            process = psutil.Process(self.pid)
+            for member in [process, *process.children(recursive=True)]:
+                share += member.memory_percent() / 100
+        return share
+
+    def took_too_long(self):
+        """Return a sentence."""
+        if self.is_block:
+            problem = f"This block has run for {SECONDS} seconds."
+            return f"{self.reached()}: {problem} End its loop, or give it less to do."
+        problem = f"The build has been at this for {LONGEST} seconds."
+        return f"{self.shown}: {problem} Make it shorter, or take out what holds it up."
+
+    def took_too_much(self):
+        """Return a sentence."""
+        if self.is_block:
+            problem = f"This takes {MEMORY:.0%} of the memory."
+            return f"{self.reached()}: {problem} Use smaller tensors, or print less."
+        return f"{self.shown}: To make this takes {MEMORY:.0%} of the memory. Make it shorter."
+
+    def reached(self):
+        """Return ``path:line`` for the line that is running, or the path if that isn't known."""
+        line = re.compile(rf'File "{re.escape(self.path)}", line (\d+)')
+        with suppress(psutil.Error):
+            psutil.Process(self.pid).send_signal(signal.SIGUSR1)  # answered even in a loop in C
+        for _ in range(ANSWER):
+            time.sleep(POLL)
+            if found := line.search((BUILD / "reached").read_text(encoding="utf-8")):
+                return f"{self.shown}:{found[1]}"
+        return self.shown
 
 
 def explain_end(code):
     """Return a sentence on how Sphinx ended, "" if it has said why, or None if it succeeded."""
+    step = Step((BUILD / "running").read_text(encoding="utf-8"))
+    if step.is_block:
+        how = f"signal {-code}" if code < 0 else "os._exit"
+        return f"{step.shown}: This has ended the build, with {how}. Take that out."
     if code and code > 0:
         return ""
-    if script := (BUILD / "running").read_text(encoding="utf-8"):
-        how = f"signal {-code}" if code else "os._exit"
-        return f"{shown(script)}: This has ended the build, with {how}. Take that out."
     return f"Sphinx was ended with signal {-code}. Build again." if code else None
 
 
@@ -69,16 +105,14 @@ def watch(sphinx, stopped):
             return explain_end(sphinx.wait(POLL))
         except psutil.TimeoutExpired:
             pass
-        script = running.read_text(encoding="utf-8")
+        step = Step(running.read_text(encoding="utf-8"))
         written = running.stat().st_mtime_ns
         since = since + POLL if seen == written else 0
         seen = written
-        if script and since > SECONDS:
-            problem = f"This block has run for {SECONDS} seconds."
-            return f"{reached(sphinx, script)}: {problem} End its loop, or give it less to do."
-        if script and memory_used(sphinx) > MEMORY:
-            problem = f"This takes {MEMORY:.0%} of the memory. Use smaller tensors, or print less."
-            return f"{reached(sphinx, script)}: {problem}"
+        if since > step.limit:
+            return step.took_too_long()
+        if step.memory() > MEMORY:
+            return step.took_too_much()
     return STOPPED
 
 

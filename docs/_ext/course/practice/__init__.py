@@ -3,10 +3,10 @@
 This part stands on the others: it runs code, and makes what pages show and notebooks hold.
 """
 
-from course.practice import deck, exercises, links, notebooks, questions
+from course.practice import deck, exercises, links, notebooks, questions, running
 
 
 def setup(app):
     """Set up each part, in the order in which it acts."""
-    for part in (questions, exercises, links, notebooks, deck):
+    for part in (running, questions, exercises, links, notebooks, deck):
         part.setup(app)

@@ -49,11 +49,11 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from course import library
+from course import library, names
 from course.block import block, fold, output, source_code
 from course.practice import running
 from course.practice.running import Place
-from course.run import names, provenance
+from course.run import provenance
 
 CODE = ("given", "start", "solution", "wrong", "also")
 
@@ -111,30 +111,30 @@ def verify(facts, variables, place):
             place.stop(problem, advice)
 
 
-def solve(facts, variables, place, page):
-    """Return the block of the solution, with what it prints, and the code that shows it."""
+def solve(facts, place):
+    """Return the facts of the solution's block, which shows what it prints."""
+    variables = running.start(place, library.SET_UP)
+    verify(facts, variables, place)
     shown = "\n".join([facts["solution"], *(f"print({text})" for text in facts["check"])])
 
     def function():
         exec(f"{facts['given']}\n{shown}", variables)
         return running.taken()
 
-    printed = running.call(function, place)
-    made = block(
-        code=shown,
-        printed=printed,
-        figures=[],
-        names=names.find(shown, variables),
-        provenance=provenance.facts(),
-        draws=False,
-        setup=False,
-        number=0,
-        page=page,
-    )
-    made += source_code(shown, shown)
-    if printed:
-        made += output(printed)
-    return made
+    return {
+        "code": shown,
+        "printed": running.call(function, place),
+        "names": names.find(shown, variables),
+        "provenance": provenance.facts(),
+    }
+
+
+def fill(made, facts):
+    """Give the block of a solution its facts, and the code and output that it shows."""
+    made.attributes.update(facts)
+    made += source_code(facts["code"], facts["code"])
+    if facts["printed"]:
+        made += output(facts["printed"])
 
 
 def nest(hints):
@@ -161,12 +161,12 @@ class Exercise(SphinxDirective):
         place = Place(self)
         pieces, task, why, hints = self.sort(place)
         facts = self.facts(pieces, place)
-        variables = running.start(place, self.env, library.SET_UP)
-        verify(facts, variables, place)
-        solution = solve(facts, dict(variables), place, self.env.docname)
+        page = self.env.docname
+        solution = block(figures=[], draws=False, setup=False, number=0, page=page)
+        running.later(self.env, lambda: solve(facts, place), lambda made: fill(solution, made))
         begin = "\n\n".join(filter(None, [facts["given"], facts["start"]]))
         name = self.options["name"]
-        notes = self.env.metadata[self.env.docname]
+        notes = self.env.metadata[page]
         notes["exercises"] = notes.get("exercises", 0) + 1
         section = nodes.section("", names=[name], ids=[name], classes=["exercise"], exercise=facts)
         section += [nodes.title("", *self.parse_inline(self.arguments[0])[0]), *task]

@@ -1,9 +1,12 @@
-"""Run the code of questions and exercises, from the state that a lesson starts from."""
+"""Run the code of questions and exercises, from the state that a lesson starts from.
+
+All of a page runs at once, when the page has been read: a process for each would take its time.
+"""
 
 import ast
 
 from course import library
-from course.run import execute, places, reset
+from course.run import execute, fresh, places
 from course.settings import ROOT, LessonError
 
 
@@ -33,12 +36,28 @@ def taken():
     return execute.printed.take()
 
 
-def start(place, env, *setup):
+def later(env, run, use):
+    """Let ``use(run())`` be called when the page has been read.
+
+    ``run`` executes code, and may raise LessonError. pickle has to know what it returns, which is
+    all that is left of it. ``use`` may change nodes of the page.
+    """
+    env.temp_data.setdefault("practice", []).append((run, use))
+
+
+def run_all(app, doctree):
+    """Call what ``later`` was asked to."""
+    pairs = app.env.temp_data.pop("practice", [])
+    if pairs:
+        path = app.env.doc2path(app.env.docname)
+        results = fresh.call(path, lambda: [run() for run, _ in pairs])
+        for (_, use), result in zip(pairs, results, strict=True):
+            use(result)
+
+
+def start(place, *setup):
     """Return the variables that code finds after ``setup`` and what is imported for it."""
     variables = {"__name__": "__main__"}
-    if "practised" not in env.temp_data:  # once for each page
-        env.temp_data["practised"] = True
-        reset.reset({}, place.path)
 
     def function():
         for code in (library.PRACTICE, *setup):
@@ -69,3 +88,7 @@ def printed(code, variables, place):
         return taken(), None
 
     return call(function, place)
+
+
+def setup(app):
+    app.connect("doctree-read", run_all, priority=100)  # before those that read blocks

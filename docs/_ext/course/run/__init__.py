@@ -11,17 +11,16 @@ def setup(app):
     from course.run import pages
 
     internals.run_myst_nb_with(partial(pages.make_client, app))
-    from course.run import device, execute, fingerprint, lessons, lock, places
+    from course.run import device, fingerprint, lessons, lock, places, watched
 
-    execute.answer_watchers()
     app.connect("config-inited", start_running, priority=11)  # sphinx-gallery's is 10
-    for part in (places, lock, device, lessons, fingerprint, pages):
+    for part in (watched, places, lock, device, lessons, fingerprint, pages):
         part.setup(app)
 
 
 def start_running(app, config):
     """Take over the execution of lessons from sphinx-gallery."""
-    from course.run import execute
+    from course.run import execute, lessons
 
     internals.show_matplotlib()
-    internals.run_lessons_with(execute.run)
+    internals.run_lessons_with(lessons.run_apart, execute.run)

@@ -8,11 +8,11 @@ operation (https://github.com/Kaggle/docker-python/issues/1546).
 
 import os
 import sys
-from functools import cache
 
 from sphinx.util import logging
 
 from course import library
+from course.run import watched
 
 logger = logging.getLogger(__name__)
 
@@ -43,15 +43,29 @@ def problem(accelerator):
         return f"{accelerator} is there, but doesn't work ({type(error).__name__}: {reason})"
 
 
-@cache
-def choose():
-    """Let lessons find an accelerator only if a real operation on it succeeded."""
+def find():
+    """Return the kind of accelerator that the library finds, and why lessons can't run on it.
+
+    Either may be None.
+    """
+    watched.note("block", library.__file__)  # an accelerator that doesn't work may never answer
     accelerator = library.find_accelerator()
-    if why := problem(accelerator):
+    why = problem(accelerator)
+    watched.note("page", watched.REST)
+    return accelerator, why
+
+
+def choose(accelerator, why):
+    """Let lessons find an accelerator only if a real operation on it succeeded.
+
+    Takes what ``find`` returns. Returns whether they run on that accelerator.
+    """
+    if why:
         library.hide_accelerators()
         logger.info("Lessons run on the CPU: %s.", why)
     else:
         logger.info("Lessons run on %s: an operation on it succeeded.", accelerator)
+    return not why
 
 
 def setup(app):

@@ -10,19 +10,17 @@ than tabs and line breaks, and what goes to the terminal past ``sys.stdout``.
 """
 
 import contextlib
-import faulthandler
 import io
 import os
 import re
-import signal
 import sys
 import threading
 import traceback
 import warnings
 from pathlib import Path
 
-from course.run import terminal
-from course.settings import EXAMPLES, LessonError
+from course.run import terminal, watched
+from course.settings import EXAMPLES, ROOT, LessonError
 
 UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -39,19 +37,7 @@ class Printed(io.StringIO):
 
 
 printed = Printed()  # of the block that runs now; the process runs one after another
-
-
-def note(script):
-    """Tell ``course.make.build``, if it runs this build, which script's code is running."""
-    if folder := os.environ.get("COURSE_WATCHED"):
-        Path(folder, "running").write_text(script, encoding="utf-8")
-
-
-def answer_watchers():
-    """Let ``course.make.build`` ask, by a signal, which line has been reached."""
-    if folder := os.environ.get("COURSE_WATCHED"):
-        reached = Path(folder, "reached").open("w", encoding="utf-8")  # noqa: SIM115
-        faulthandler.register(signal.SIGUSR1, reached)
+workplace = ROOT  # the folder that code finds itself in
 
 
 def has_children():
@@ -76,12 +62,13 @@ def run(function, script=None, first_line=None):
         first_line = next(lines, 1)  # a block of one expression begins with an empty piece
     threads = set(threading.enumerate())
     problem = returned = None
-    note(str(script or ""))
+    watched.note("block", script or watched.REST)
     try:
         with (
             warnings.catch_warnings(),
             contextlib.redirect_stdout(printed),
             terminal.piped() as past,
+            contextlib.chdir(workplace),
         ):
             warnings.simplefilter("error")
             # What plt.show() says where there is a screen that the build doesn't use.
@@ -94,7 +81,7 @@ def run(function, script=None, first_line=None):
     except BaseException as error:  # even a lesson's own exit(0)
         problem = explain(error, script, first_line)
     finally:
-        note("")
+        watched.note("page", script or watched.REST)
     problem = problem or unshown(past, script, first_line)
     if script and not problem and has_children():
         left = "This block has left a process running."

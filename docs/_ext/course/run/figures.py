@@ -50,13 +50,18 @@ def darken(svg):
     return svg
 
 
-def style(gallery_conf, filename):
+def load():
+    """Import what all lessons need to draw."""
+    import matplotlib.backends.backend_svg
+    import matplotlib.pyplot  # noqa: F401
+
+
+def style():
     """Give a lesson matplotlib's defaults and the site's style, and no open figure."""
     import matplotlib
-
-    matplotlib.use("agg")
     import matplotlib.pyplot as plt
 
+    matplotlib.use("agg")
     plt.close("all")
     plt.rcdefaults()
     plt.rcParams.update(STYLE)

@@ -17,14 +17,14 @@ read. sphinx-gallery makes a page of each script. This module
 import json
 import re
 import shutil
-from functools import partial
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from course import names
 from course.block import block, output, source_code
-from course.run import execute, figures, names, provenance
+from course.run import execute, figures, fresh, provenance
 from course.settings import EXAMPLES, LESSONS, course
 
 DRAWS = re.compile(r"fig\b")
@@ -53,14 +53,30 @@ def prepare(app):
     failed, it would keep figures that don't belong to the script that is restored then.
     """
     generated = app.srcdir / LESSONS
+    kept = 0
     for copied in list(generated.rglob("*.py")):
         script = EXAMPLES / copied.relative_to(generated)
-        if not (script.exists() and script.read_bytes() == copied.read_bytes()):
+        if script.exists() and script.read_bytes() == copied.read_bytes():
+            kept += 1
+        else:
             forget(copied)
+    if not kept:  # a whole course needs all of the library
+        fresh.load()
     for index in list(generated.rglob("index.rst")):
         section = EXAMPLES / index.parent.relative_to(generated)
         if not any(section.glob("GALLERY_HEADER.*")):  # an empty folder may be left
             shutil.rmtree(index.parent)
+
+
+def run_apart(script, function):
+    """Call a function that runs a lesson, and return what it returns."""
+    figures.load()
+
+    def styled():
+        figures.style()
+        return function()
+
+    return fresh.call(script, styled)
 
 
 def keep(gallery_block, script_vars, gallery_conf):
@@ -74,16 +90,23 @@ def keep(gallery_block, script_vars, gallery_conf):
     code = gallery_block.content.strip("\n")
     lines_above = len(gallery_block.content) - len(gallery_block.content.lstrip("\n"))
     place = (script_vars["src_file"], gallery_block.lineno + lines_above)
-    paths = script_vars["image_path_iterator"]
+    printed = execute.printed.take()
+
+    def collect():
+        """What a lesson has changed may make this fail, so it runs as a part of the lesson."""
+        return {
+            "figures": figures.save(script_vars["image_path_iterator"], place, gallery_conf),
+            "names": names.find(code, script_vars["example_globals"]),
+        }
+
     facts = {
         "code": code,
-        "printed": execute.printed.take(),
-        "figures": execute.run(partial(figures.save, paths, place, gallery_conf), *place),
-        "names": names.find(code, script_vars["example_globals"]),
+        "printed": printed,
         "provenance": script_vars["provenance"],
         "draws": bool(DRAWS.match(code)),
         "setup": number == 0,
         "number": number,
+        **execute.run(collect, *place),
     }
     return f".. block::\n\n   {json.dumps(facts)}\n\n"
 

@@ -1,4 +1,4 @@
-"""Run the code cells of a page in ``docs/``, in the process that has already imported torch.
+"""Run the code cells of a page in ``docs/``, in a fork of the process that has imported torch.
 
 MyST-NB would start a kernel for every page, and each would import torch again, which takes
 seconds. Goes in: a MyST-NB page. Comes out: a block for each cell that the page shows, with what
@@ -12,9 +12,9 @@ it printed below. Two tags change that:
 
 from docutils import nodes
 
-from course import internals
+from course import internals, names
 from course.block import block, source_code
-from course.run import execute, names, provenance, reset
+from course.run import execute, fresh, provenance
 from course.settings import LessonError
 
 
@@ -51,20 +51,27 @@ def make_client(app, base):
         def start_client(self):
             import nbformat
 
-            reset.reset({}, self.path)
             self.notebook.metadata["language_info"] = {"name": "python"}
-            variables = {"__name__": "__main__"}
-            kept = app.env.temp_data["blocks"] = {}
-            for index, cell in enumerate(self.notebook.cells):
-                if cell.cell_type != "code":
-                    continue
-                text = run_cell(cell, self.path, self.cell_line(index), variables)
+            kept = fresh.call(self.path, self.run_cells)
+            app.env.temp_data["blocks"] = kept
+            for index, facts in kept.items():
+                cell = self.notebook.cells[index]
+                text = facts["printed"]
                 if "markdown" in cell.metadata.get("tags", ()):
                     data = {"text/markdown": f"{text}\n"}
                     cell.outputs = [nbformat.v4.new_output("display_data", data)]
                 elif text:
                     stream = nbformat.v4.new_output("stream", name="stdout", text=f"{text}\n")
                     cell.outputs = [stream]
+
+        def run_cells(self):
+            """Return the facts of each cell's block, by the cell's index."""
+            variables = {"__name__": "__main__"}
+            kept = {}
+            for index, cell in enumerate(self.notebook.cells):
+                if cell.cell_type != "code":
+                    continue
+                text = run_cell(cell, self.path, self.cell_line(index), variables)
                 code = cell.source.strip("\n")
                 kept[index] = {
                     "code": code,
@@ -72,6 +79,7 @@ def make_client(app, base):
                     "names": names.find(code, variables),
                     "provenance": provenance.facts(),
                 }
+            return kept
 
     return InProcess
 
