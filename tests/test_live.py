@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 
+import psutil
+
 from test_workflows import ENVIRONMENT, fresh_copy
 
 POLICY = re.compile(rb"\n<meta http-equiv=.Content-Security-Policy[^>]*>")  # not in live pages
@@ -100,6 +102,26 @@ def test_failed_build_is_shown_until_it_is_mended(small_project, browser):
         with inventory.open("a") as file:
             file.write("torch.asinh function generated/torch.asinh.html\n")
         page.locator("a[title='torch.asinh']").wait_for(state="attached")
+        page.close()
+
+
+def test_lesson_that_does_not_end_well_is_named_and_leaves_nothing_running(small_project, browser):
+    replace(small_project.path / "docs" / "_ext" / "course" / "make" / "watch.py", "= 120", "= 10")
+    noted = small_project.path / "noted"
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    good = lesson.read_text()
+    note = f"import os, pathlib\npathlib.Path({str(noted)!r}).write_text(str(os.getpid()))\n"
+    with live(small_project) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/lessons/core/create_tensors.html")
+        lesson.write_text(f"{good}\n# %%\n{note}while True:\n    pass\n")
+        page.get_by_text("The build took more than 10 seconds.").wait_for(timeout=60_000)
+        running = [one.pid for one in psutil.process_iter() if one.status() != psutil.STATUS_ZOMBIE]
+        assert int(noted.read_text()) not in running
+        lesson.write_text(f"{good}\n# %%\nimport os\nos._exit(0)\n")
+        page.get_by_text("A lesson has ended the build, with os._exit").wait_for()
+        lesson.write_text(f"{good}\n# %%\nprint('and', 'on')\n")
+        page.get_by_text("and on").wait_for()
         page.close()
 
 

@@ -16,6 +16,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import psutil
 import uvicorn
 from sphinx_autobuild.filter import IgnoreFilter
 from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
@@ -64,11 +65,19 @@ def build(changed_paths):
     process = multiprocessing.Process(target=run_sphinx)
     process.start()
     process.join(SECONDS)
+    log = LIVE / "log"
+    problem = ""
     if process.is_alive():
+        for member in psutil.Process(process.pid).children(recursive=True):
+            member.kill()
         process.kill()
+        problem = f"The build took more than {SECONDS} seconds."
+    elif process.exitcode and not log.stat().st_size:
+        problem = "A lesson has ended the build, with os._exit or a signal. Take that out."
+    if problem:
         shutil.rmtree(LIVE / "doctrees", ignore_errors=True)  # it may be half a page
-        (LIVE / "log").write_text(f"The build took more than {SECONDS} seconds.", encoding="utf-8")
-    print((LIVE / "log").read_text(encoding="utf-8") or "Built.", flush=True)
+        log.write_text(problem, encoding="utf-8")
+    print(log.read_text(encoding="utf-8") or "Built.", flush=True)
 
 
 def main():
