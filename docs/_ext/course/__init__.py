@@ -44,5 +44,5 @@ def setup(app):
     practice.setup(app)
     web.setup(app)
     app.connect("build-finished", finish, priority=999)
-    # Threads that torch has started could keep a forked reader from ending.
+    # Two readers would overwrite each other's notes on which page the build is at.
     return {"parallel_read_safe": False, "parallel_write_safe": True}

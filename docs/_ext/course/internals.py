@@ -8,7 +8,7 @@ import importlib
 import logging
 import re
 import sys
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -95,6 +95,19 @@ def let_markdown_link_to(env, page, titles):
     env.metadata[page]["myst_slugs"] = {id_: (None, id_, title) for id_, title in titles.items()}
 
 
+def execute_lesson(blocks, facts, *settings):
+    """Execute a lesson as sphinx-gallery would. Return what it returns, and the lesson's facts.
+
+    ``facts`` and ``settings`` are what sphinx-gallery hands on.
+    """
+    from sphinx_gallery import gen_rst
+
+    result = gen_rst.execute_script_here(blocks, facts, *settings)
+    del facts["fake_main"]
+    facts["example_globals"] = {}  # which only galleries of a function's uses need
+    return result, facts
+
+
 def run_lessons_with(call, run):
     """Let ``call(path, function)`` execute sphinx-gallery's lessons, ``run(function)`` each piece.
 
@@ -107,20 +120,15 @@ def run_lessons_with(call, run):
     def measure(function):
         return 0.0, run(function)
 
-    execute_script = gen_rst.execute_script
+    gen_rst.execute_script_here = gen_rst.execute_script
 
-    def execute(blocks, facts, *settings):
-        def function():
-            result = execute_script(blocks, facts, *settings)
-            del facts["fake_main"]
-            facts["example_globals"] = {}  # which only galleries of a function's uses need
-            return result, facts
-
+    def execute_script(blocks, facts, *settings):
+        function = partial(execute_lesson, blocks, facts, *settings)
         result, made = call(facts["src_file"], function)
         facts.update(made)
         return result
 
-    replace(gen_rst, "execute_script", execute)
+    replace(gen_rst, "execute_script", execute_script)
     replace(gen_rst, "_get_call_memory_and_base", lambda gallery_conf: (measure, 0.0))
     replace(backreferences, "THUMBNAIL_TEMPLATE", CARD)  # its own isn't valid HTML
     replace(gen_rst, "codestr2rst", lambda code, lang="python", lineno=None: "")

@@ -1,10 +1,8 @@
 """Watch Sphinx while it builds: whether it ends, how long a block takes, how much memory it needs.
 
-The part of this package that runs lessons writes ``build/running``: ``block 123 path`` while code
-of that file runs in process 123, and ``page 123 path`` while that page is read or written. It has
-Python's faulthandler answer SIGUSR1 with the lines that are running, in ``build/reached``. Both
-know the folder from COURSE_WATCHED in the environment, which every process that a lesson starts
-has, too.
+What Sphinx is at stands in ``build/running``, where ``course.run.watched`` writes it. Python's
+faulthandler answers SIGUSR1 with the lines that are running, in ``build/reached``. Both know the
+folder from COURSE_WATCHED in the environment, which every process that a lesson starts has, too.
 """
 
 import re
@@ -31,7 +29,8 @@ class Step:
     """What the build is at: code in a block, or else a page."""
 
     def __init__(self, noted):
-        kind, pid, path = (noted or NOTHING).split(" ", 2)
+        line = noted.partition("\n")[0] or NOTHING
+        kind, pid, path = line.split(" ", 2)
         self.is_block = kind == "block"
         self.pid = int(pid)
         self.path = path

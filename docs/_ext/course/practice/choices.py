@@ -32,6 +32,10 @@ class Choice:
         if not self.feedback:
             place.stop(f"Nothing is said about the choice “{first.astext()}”.", FORM)
 
+    def __getstate__(self):
+        """Return what is needed where the code is run."""
+        return {name: vars(self)[name] for name in ("is_right", "code", "condition")}
+
     def answer(self):
         """Return the item that says whether the choice is right, and why."""
         verdict = "Right." if self.is_right else "Not this one."

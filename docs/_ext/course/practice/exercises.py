@@ -45,6 +45,8 @@ yet an answer, and each wrong answer is told its message. Comes out: a section::
     </section>
 """
 
+from functools import partial
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
@@ -163,7 +165,7 @@ class Exercise(SphinxDirective):
         facts = self.facts(pieces, place)
         page = self.env.docname
         solution = block(figures=[], draws=False, setup=False, number=0, page=page)
-        running.later(self.env, lambda: solve(facts, place), lambda made: fill(solution, made))
+        running.later(self.env, partial(solve, facts, place), partial(fill, solution))
         begin = "\n\n".join(filter(None, [facts["given"], facts["start"]]))
         name = self.options["name"]
         notes = self.env.metadata[page]

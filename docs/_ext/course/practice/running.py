@@ -4,6 +4,7 @@ All of a page runs at once, when the page has been read: a process for each woul
 """
 
 import ast
+from functools import partial
 
 from course import library
 from course.run import execute, fresh, places
@@ -39,10 +40,15 @@ def taken():
 def later(env, run, use):
     """Let ``use(run())`` be called when the page has been read.
 
-    ``run`` executes code, and may raise LessonError. pickle has to know what it returns, which is
-    all that is left of it. ``use`` may change nodes of the page.
+    ``run`` executes code, and may raise LessonError. pickle has to know it and what it returns,
+    which is all that is left of it. ``use`` may change nodes of the page.
     """
     env.temp_data.setdefault("practice", []).append((run, use))
+
+
+def in_turn(functions):
+    """Return what functions return that are called one after another."""
+    return [function() for function in functions]
 
 
 def run_all(app, doctree):
@@ -50,7 +56,7 @@ def run_all(app, doctree):
     pairs = app.env.temp_data.pop("practice", [])
     if pairs:
         path = app.env.doc2path(app.env.docname)
-        results = fresh.call(path, lambda: [run() for run, _ in pairs])
+        results = fresh.call(path, partial(in_turn, [run for run, _ in pairs]), alone=False)
         for (_, use), result in zip(pairs, results, strict=True):
             use(result)
 

@@ -20,7 +20,7 @@ def setup(app):
 
 def start_running(app, config):
     """Take over the execution of lessons from sphinx-gallery."""
-    from course.run import execute, lessons
+    from course.run import execute, fresh
 
     internals.show_matplotlib()
-    internals.run_lessons_with(lessons.run_apart, execute.run)
+    internals.run_lessons_with(fresh.call, execute.run)

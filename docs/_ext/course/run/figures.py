@@ -6,6 +6,8 @@ is the figure's label, which says what there is to see, or else made of the figu
 (title, then each plot's title and axis labels). A figure without any words is refused.
 """
 
+import io
+from functools import cache
 from pathlib import Path
 
 from course.settings import LessonError
@@ -50,12 +52,6 @@ def darken(svg):
     return svg
 
 
-def load():
-    """Import what all lessons need to draw."""
-    import matplotlib.backends.backend_svg
-    import matplotlib.pyplot  # noqa: F401
-
-
 def style():
     """Give a lesson matplotlib's defaults and the site's style, and no open figure."""
     import matplotlib
@@ -65,6 +61,16 @@ def style():
     plt.close("all")
     plt.rcdefaults()
     plt.rcParams.update(STYLE)
+
+
+@cache
+def load():
+    """Let Matplotlib find its fonts and styles once: each fork of this process has them then."""
+    import matplotlib.pyplot as plt
+
+    style()
+    plt.title("$1$").figure.savefig(io.BytesIO(), format="svg")
+    plt.close("all")
 
 
 def save(paths, place, gallery_conf):

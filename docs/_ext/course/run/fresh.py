@@ -1,9 +1,10 @@
 """Let every lesson, and every page with code, start from the same state, whatever ran before.
 
-Each runs in a fork of this process, which has imported what they need and runs none of it. All that
-they change ends with the fork, however they change it. A library that uses an accelerator can't be
-forked, and what macOS itself provides can't, either. There, all run in this process, and ``reset``
-undoes what is known: the library's part of it is ``course.library.reset``.
+Each runs in a fork of a server, which has imported what they need and runs none of it. All that
+they change ends with the fork, however they change it. A process that uses an accelerator can't be
+forked, so there they run in the server itself, one after another. On macOS forks aren't safe, and
+all run in this process. In both cases, ``reset`` undoes what is known to have been changed; the
+library's part of it is ``course.library.reset``, Matplotlib's is ``course.run.figures.style``.
 """
 
 import gc
@@ -11,56 +12,100 @@ import importlib
 import random
 import shutil
 import sys
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 
 from course import library
-from course.run import device, execute, fork, watched
+from course.run import device, execute, figures, forks, watched
 from course.settings import EXAMPLES, ROOT
 
 WORKPLACE = ROOT / "build" / "work"
+SHARED = (library.MODULE, "numpy", "matplotlib", "PIL")
 IS_MAC = sys.platform == "darwin"
 
 
-def call(path, function):
+def call(path, function, alone=True):
     """Call a function that runs the lesson or page at ``path``, and return what it returns.
 
-    Nothing else is left of the call. pickle has to know what is returned.
+    Nothing else is left of the call. pickle has to know the function and what it returns. If it
+    isn't ``alone``, it runs in the same process as all others that aren't.
     """
-    if has_accelerator() or IS_MAC:
-        return start(path, function)
     watched.note("page", path)
-    returned, imported = fork.call(lambda: (start(path, function), slow_imports()))
+    returned = in_server(partial(run if alone else run_together, path, function))
     watched.note("page", path)  # in this process again
-    load(imported)  # or each of the next forks would take its time to import it, too
     return returned
 
 
 @cache
-def has_accelerator():
-    """Choose what code runs on, and tell whether that is an accelerator."""
-    load([library.MODULE])
-    return device.choose(*(device.find() if IS_MAC else fork.call(device.find)))
+def server():
+    """Return the server, which is begun when it is first needed."""
+    return forks.Server()
 
 
-def slow_imports():
-    """Return which of the library's slow modules code has imported."""
-    return [name for name in library.IMPORTS if name in sys.modules]
+def in_server(function):
+    """Call a function in the process that all code runs in, or that is forked for it."""
+    return function() if IS_MAC else server().call(function)
 
 
-def load(names=library.IMPORTS):
-    """Import modules."""
-    for name in names:
+def load():
+    """Import all that lessons may need."""
+    for name in library.IMPORTS:
         importlib.import_module(name)
 
 
+@cache
+def uses_accelerator():
+    """Choose what code runs on, and tell whether that is an accelerator."""
+    importlib.import_module(library.MODULE)
+    return device.choose(*(device.find() if IS_MAC else forks.call(device.find)))
+
+
+def run(path, function):
+    """Call a function, in a fork if that can be."""
+    if is_lesson(path):
+        figures.load()
+    if IS_MAC or uses_accelerator():
+        return start(path, function)
+    returned, imported = forks.call(lambda: (start(path, function), list(sys.modules)))
+    share(imported)
+    return returned
+
+
+def run_together(path, function):
+    """Call a function in a fork that all those share that run together."""
+    if IS_MAC or uses_accelerator():
+        return start(path, function)
+    return together().call(partial(start, path, function))
+
+
+@cache
+def together():
+    """Return a fork of the server, which is begun when it is first needed."""
+    return forks.Server()
+
+
+def share(imported):
+    """Import what a fork has imported of common packages, so that no other one has to."""
+    for name in imported:
+        if name.partition(".")[0] in SHARED and name not in sys.modules:
+            with suppress(ImportError):  # a lesson may have made it up
+                importlib.import_module(name)
+
+
+def is_lesson(path):
+    """Tell whether a path is that of a lesson, which draws and finds no other's files."""
+    return Path(path).is_relative_to(EXAMPLES)
+
+
 def start(path, function):
-    """Call a function in the state that all start from: lessons in an empty folder, too."""
+    """Call a function in the state that all start from."""
     execute.workplace = ROOT
-    if Path(path).is_relative_to(EXAMPLES):
-        execute.workplace = WORKPLACE
+    if is_lesson(path):
         shutil.rmtree(WORKPLACE, ignore_errors=True)
         WORKPLACE.mkdir(parents=True)
+        execute.workplace = WORKPLACE
+        figures.style()
     reset()
     return function()
 

@@ -60,23 +60,13 @@ def prepare(app):
             kept += 1
         else:
             forget(copied)
-    if not kept:  # a whole course needs all of the library
-        fresh.load()
+    if not kept:  # a whole course needs all of the library, and this process draws a picture, too
+        figures.load()
+        fresh.in_server(fresh.load)
     for index in list(generated.rglob("index.rst")):
         section = EXAMPLES / index.parent.relative_to(generated)
         if not any(section.glob("GALLERY_HEADER.*")):  # an empty folder may be left
             shutil.rmtree(index.parent)
-
-
-def run_apart(script, function):
-    """Call a function that runs a lesson, and return what it returns."""
-    figures.load()
-
-    def styled():
-        figures.style()
-        return function()
-
-    return fresh.call(script, styled)
 
 
 def keep(gallery_block, script_vars, gallery_conf):

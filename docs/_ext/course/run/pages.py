@@ -10,6 +10,8 @@ it printed below. Two tags change that:
     the cell has to raise an exception, whose last line is shown; if it raises none, the build stops
 """
 
+from functools import partial
+
 from docutils import nodes
 
 from course import internals, names
@@ -39,6 +41,25 @@ def run_cell(cell, path, line, variables):
     return "\n".join(filter(None, [execute.printed.take(), *raised]))
 
 
+def run_cells(path, cells):
+    """Run the cells of a page, and return the facts of each one's block.
+
+    ``cells`` is {index: (cell, its line)}, and what is returned has the same indexes.
+    """
+    variables = {"__name__": "__main__"}
+    kept = {}
+    for index, (cell, line) in cells.items():
+        printed = run_cell(cell, path, line, variables)
+        code = cell.source.strip("\n")
+        kept[index] = {
+            "code": code,
+            "printed": printed,
+            "names": names.find(code, variables),
+            "provenance": provenance.facts(),
+        }
+    return kept
+
+
 def make_client(app, base):
     """Return a class, made from MyST-NB's base class, that runs the cells of a page in order.
 
@@ -52,7 +73,11 @@ def make_client(app, base):
             import nbformat
 
             self.notebook.metadata["language_info"] = {"name": "python"}
-            kept = fresh.call(self.path, self.run_cells)
+            cells = {}
+            for index, cell in enumerate(self.notebook.cells):
+                if cell.cell_type == "code":
+                    cells[index] = (cell, self.cell_line(index))
+            kept = fresh.call(self.path, partial(run_cells, self.path, cells))
             app.env.temp_data["blocks"] = kept
             for index, facts in kept.items():
                 cell = self.notebook.cells[index]
@@ -63,23 +88,6 @@ def make_client(app, base):
                 elif text:
                     stream = nbformat.v4.new_output("stream", name="stdout", text=f"{text}\n")
                     cell.outputs = [stream]
-
-        def run_cells(self):
-            """Return the facts of each cell's block, by the cell's index."""
-            variables = {"__name__": "__main__"}
-            kept = {}
-            for index, cell in enumerate(self.notebook.cells):
-                if cell.cell_type != "code":
-                    continue
-                text = run_cell(cell, self.path, self.cell_line(index), variables)
-                code = cell.source.strip("\n")
-                kept[index] = {
-                    "code": code,
-                    "printed": text,
-                    "names": names.find(code, variables),
-                    "provenance": provenance.facts(),
-                }
-            return kept
 
     return InProcess
 

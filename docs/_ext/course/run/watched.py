@@ -1,13 +1,14 @@
 """Tell ``course.make.build``, if it runs this build, what the build is at.
 
-``build/running`` holds ``block 123 path`` while code of that file runs in process 123, and
-``page 123 path`` while that page is read or written. ``course.make.watch`` reads it. The folder is
-named by COURSE_WATCHED in the environment.
+The first line of ``build/running`` is ``block 123 path`` while code of that file runs in process
+123, and ``page 123 path`` while that page is read or written. What stands below is old.
+``course.make.watch`` reads it. The folder is named by COURSE_WATCHED in the environment.
 """
 
 import faulthandler
 import os
 import signal
+from functools import cache
 from pathlib import Path
 
 from course.run import places
@@ -17,11 +18,16 @@ FOLDER = os.environ.get("COURSE_WATCHED")
 REST = ROOT / "conf.py"  # stands for all that belongs to no page
 
 
+@cache
+def running():
+    """Return the open file, which all forks share."""
+    return os.open(Path(FOLDER, "running"), os.O_WRONLY)
+
+
 def note(kind, path):
-    """Note which file this process is at."""
+    """Note which file this process is at, thousands of times in a build."""
     if FOLDER:
-        text = f"{kind} {os.getpid()} {path}"
-        Path(FOLDER, "running").write_text(text, encoding="utf-8")
+        os.pwrite(running(), f"{kind} {os.getpid()} {path}\n".encode(), 0)
 
 
 def note_page(app, page):
