@@ -80,9 +80,10 @@ advisories: ## ask PyPI whether a pinned version has a known weakness
 audit: html $(ESCAPED)/test $(ESCAPED)-audit/ready ## print how good the pages are, in minutes: Lighthouse, axe, HTML, links, searches; BARE=1 audits bare Furo instead
 	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/audit.py
 
-bench: html $(ESCAPED)/bench $(ESCAPED_BINDER)/ready ## compare with other builders, in 45 minutes; then time edits and releases, and measure what Binder must hold
+bench: html $(ESCAPED)/bench $(ESCAPED_BINDER)/ready ## compare with other builders, in 45 minutes; then time edits, large courses and releases, and measure what Binder must hold
 	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_builds.py
 	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_live.py
+	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_load.py
 	PYTHONPATH=docs/_ext "$(VENV)/bin/python" tests/bench_releases.py
 	"$(BINDER)/bin/python" tests/bench_binder.py
 

@@ -8,20 +8,17 @@ explains how to read the results.
 import os
 import statistics
 import tempfile
-import time
 from collections import defaultdict
-from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pypandoc
 
 from bench_builders import make
+from bench_measure import measure
 
 RUNS = 3  # of builders that start no kernels, at the first size; the others run once
 SIZES = (1, 5, 10)  # times the lessons
 KERNEL_SIZES = (1, 10)
-POLL = 0.1
 CASES = ("full build", "nothing changed", "one lesson changed", "guide page changed")
 OURS = ("lessons", "site")
 KERNELS = ("MyST-NB", "nbsphinx")
@@ -33,38 +30,6 @@ COMPARED = (  # case, what, to what, aim
     *((case, name, "plain", "") for case in CASES[2:] for name in OURS),
     *((case, kernels, "lessons", "") for case in CASES[1:] for kernels in KERNELS),
 )
-
-
-def memory(process):
-    """Return the memory of ``process`` and its children in bytes.
-
-    It is USS, the memory that no other process shares, so no byte counts twice.
-    """
-    total = 0
-    for member in (process, *process.children(recursive=True)):
-        with suppress(psutil.Error):  # the process has ended in the meantime
-            total += member.memory_full_info().uss
-    return total
-
-
-def measure(commands, folder):
-    """Run ``commands`` in ``folder``, one after the other.
-
-    Return the time in seconds and the peak memory in bytes.
-    """
-    start, peak = time.perf_counter(), 0
-    for command in commands:
-        with tempfile.TemporaryFile() as said:
-            process = psutil.Popen(command, cwd=folder, stdout=said, stderr=said)
-            while process.poll() is None:
-                try:
-                    process.wait(POLL)
-                except psutil.TimeoutExpired:
-                    peak = max(peak, memory(process))
-            if process.returncode:
-                said.seek(0)
-                raise SystemExit(f"{said.read().decode()}\nThis failed, in {folder}: {command}")
-    return time.perf_counter() - start, peak
 
 
 def compare(size, seconds, peaks):

@@ -7,13 +7,15 @@ assembling and publishing, not of building a course.
 
 import random
 import subprocess
+import sys
 import tempfile
-import time
 from pathlib import Path
 
-from test_publishing import Course
+from bench_measure import measure
+from test_publishing import ASSEMBLE, PUBLISH, Course
 
-COUNTS = (1, 5, 20)
+COUNTS = (1, 5, 20, 50)
+COMMANDS = [[sys.executable, "-m", tool] for tool in (ASSEMBLE, PUBLISH)]
 
 
 def release(course, draw):
@@ -24,15 +26,8 @@ def release(course, draw):
     )
 
 
-def publish(course):
-    """Assemble and publish the site, and return how many seconds that takes."""
-    start = time.perf_counter()
-    course.publish()
-    return time.perf_counter() - start
-
-
 def main():
-    print(f"\n{'releases':>8}{'one more':>12}{'its bytes':>12}{'nothing new':>14}")
+    print(f"\n{'releases':>8}{'one more':>12}{'memory':>10}{'its bytes':>12}{'nothing new':>14}")
     for count in COUNTS:
         draw = random.Random(1)
         with tempfile.TemporaryDirectory() as temporary:
@@ -41,12 +36,13 @@ def main():
             course = Course(Path(temporary, "course"), remote)
             for _ in range(count):
                 release(course, draw)
-            publish(course)
+            measure(COMMANDS, course.path)
             release(course, draw)
-            seconds = publish(course)
+            seconds, peak = measure(COMMANDS, course.path)
             command = ["git", "rev-list", "--objects", "--disk-usage", "gh-pages", "^gh-pages~1"]
             grown = int(subprocess.check_output(command, cwd=remote))
-            print(f"{count:8}{seconds:10.2f} s{grown:12,}{publish(course):12.2f} s")
+            again, _ = measure(COMMANDS, course.path)
+            print(f"{count:8}{seconds:10.2f} s{peak / 1e6:7.0f} MB{grown:12,}{again:12.2f} s")
 
 
 if __name__ == "__main__":

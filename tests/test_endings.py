@@ -92,7 +92,7 @@ BAD = {
         3,
         "This takes 5% of the memory.",
     ),
-    "forks": ("import os\npid = os.fork()\n", 2, "This block has left a process running."),
+    "forks": ("import os\npid = os.fork()\n", 1, "This block has left a process running."),
     "starts a child": (
         "import subprocess\nsubprocess.Popen(['sleep', '98765'])\n",
         2,

@@ -69,7 +69,7 @@ def imports(path):
 def test_parts_import_one_way(path):
     shared = {"library", "settings"}
     outside_sphinx = path.parent.name in ("make", "site")
-    shared |= {"command"} if outside_sphinx else {"block", "internals", "names", "outline"}
+    shared |= {"command"} if outside_sphinx else {"block", "forks", "internals", "names", "outline"}
     if path.parent.name == "practice":  # it stands on the others
         shared |= {"run", "export"}
     assert imports(path) <= {path.parent.name, *shared}

@@ -16,8 +16,8 @@ from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
-from course import library
-from course.run import device, execute, figures, forks, watched
+from course import forks, library
+from course.run import device, execute, figures, watched
 from course.settings import EXAMPLES, ROOT
 
 WORKPLACE = ROOT / "build" / "work"
@@ -55,17 +55,18 @@ def load():
 
 
 @cache
-def uses_accelerator():
-    """Choose what code runs on, and tell whether that is an accelerator."""
+def can_fork():
+    """Choose what code runs on, and tell whether this process may be forked for it."""
     importlib.import_module(library.MODULE)
-    return device.choose(*(device.find() if IS_MAC else forks.call(device.find)))
+    uses_accelerator = device.choose(*(device.find() if IS_MAC else forks.call(device.find)))
+    return not (IS_MAC or uses_accelerator)
 
 
 def run(path, function):
     """Call a function, in a fork if that can be."""
     if is_lesson(path):
         figures.load()
-    if IS_MAC or uses_accelerator():
+    if not can_fork():
         return start(path, function)
     returned, imported = forks.call(lambda: (start(path, function), list(sys.modules)))
     share(imported)
@@ -74,7 +75,7 @@ def run(path, function):
 
 def run_together(path, function):
     """Call a function in a fork that all those share that run together."""
-    if IS_MAC or uses_accelerator():
+    if not can_fork():
         return start(path, function)
     return together().call(partial(start, path, function))
 
