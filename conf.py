@@ -1,6 +1,7 @@
 """Sphinx settings: what differs from the defaults, in the order of Sphinx's reference."""
 
 import gc
+import html
 import os
 import sys
 from pathlib import Path
@@ -53,7 +54,7 @@ html_theme_options = {
 }
 if version == "latest":
     html_theme_options["announcement"] = "You are reading the unreleased version."
-html_title = project
+html_title = html.escape(project)  # Furo writes it into pages as it is
 html_context = {
     "library": library.NAME,
     "library_module": library.MODULE,

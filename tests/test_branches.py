@@ -1,5 +1,6 @@
 """Publishing keeps what it didn't write, and changes no byte of what it did."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -253,3 +254,14 @@ def test_damaged_outputs_are_named(course, text):
     assert done.err == (
         "0.1/outputs.json is damaged. Build that version again, or compare another.\n"
     )
+
+
+def test_hook_of_git_changes_no_index(course):
+    course.assemble()
+    shutil.rmtree(course.site)
+    (course.path / "staged.txt").write_text("staged")
+    course.git("add", "staged.txt")
+    before = course.git("status", "--porcelain"), course.git("diff", "--cached")
+    index = str(course.path / ".git" / "index")
+    course.assemble(GIT_INDEX_FILE=index, GIT_DIR=str(course.path / ".git"))
+    assert (course.git("status", "--porcelain"), course.git("diff", "--cached")) == before

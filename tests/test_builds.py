@@ -199,6 +199,18 @@ def test_page_without_introduction_stops_the_build_with_one_message(small_projec
     )
 
 
+def test_page_whose_error_cannot_be_shown_gets_one_sentence(small_project):
+    page = PAGE.format(name="it").replace("import time\n", "raise ValueError('\\x1b\\udcff')\n")
+    page = page.replace("{code-cell}\n", "{code-cell}\n:tags: [raises-exception]\n")
+    (small_project.path / "docs" / "guide" / "start_here.md").write_text(page)
+    done = small_project.build()
+    assert done.returncode != 0
+    assert re.fullmatch(
+        r"docs/guide/start_here\.md:\d+: This has '\\x1b' in a text that a page would show\. .*\n",
+        done.stderr,
+    )
+
+
 def test_page_runs_again_when_what_it_shows_changed(small_project):
     docs = small_project.path / "docs"
     for name in ("alone", "examples"):
@@ -325,6 +337,30 @@ def test_lesson_leaves_nothing_behind_for_the_next(small_project):
     first, *others = [lessons[f"lessons/core/{name}"]["printed"] for name in "abc"]
     assert others == [first, first]
     assert "float32" in first[0] and "files []" in first[0]
+
+
+def test_lesson_finds_nothing_that_another_one_has_imported(small_project):
+    core = small_project.path / "examples" / "core"
+    code = {
+        "a": "import matplotlib.animation\n",
+        "b": "import matplotlib\nprint(hasattr(matplotlib, 'animation'))\n",
+    }
+    for name, text in code.items():
+        (core / f"{name}.py").write_text(GOOD.replace("Try\n", f"{name}\n", 1) + text)
+    list_lessons(small_project.path)
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    lessons = json.loads((small_project.html / "outputs.json").read_text())["lessons"]
+    assert lessons["lessons/core/b"]["printed"] == ["False"]
+
+
+def test_workers_that_load_data_may_take_a_moment_to_end(small_project):
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    loop = "for batch in DataLoader(list(range(4)), num_workers=2):\n    print(batch)\n"
+    blocks = "\n# %%\n# Again.\n\n".join(["from torch.utils.data import DataLoader\n", *[loop] * 9])
+    lesson.write_text(GOOD + blocks)
+    done = small_project.build()
+    assert [line for line in done.stderr.splitlines() if "no link for" not in line] == []
 
 
 UNDONE = """\

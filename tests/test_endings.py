@@ -49,6 +49,38 @@ BAD = {
         4,
         "E: its __str__ fails.",
     ),
+    "exits while it is explained": (
+        "class E(Exception):\n    def __str__(self):\n        raise SystemExit(0)\nraise E\n",
+        4,
+        "E: its __str__ fails.",
+    ),
+    "interrupts": ("raise KeyboardInterrupt\n", 1, "KeyboardInterrupt."),
+    "raises what no other process knows": (
+        "class K(KeyboardInterrupt):\n    pass\nraise K\n",
+        3,
+        "K. Correct",
+    ),
+    "closes": (
+        "import sys\nsys.stdout.close()\nprint(1)\nraise ValueError\n",
+        4,
+        "ValueError. Correct",
+    ),
+    "lets a fork print": (
+        "import os\npid = os.fork()\n"
+        "if not pid:\n    print('here')\n    os._exit(0)\nended = os.waitpid(pid, 0)\n",
+        1,
+        "This writes to the terminal past Python's print: 'here'.",
+    ),
+    "prints while it is drawn": (
+        f"{DRAW}ax.xaxis.set_major_formatter(lambda x, place: print('tick') or 't')\n",
+        1,
+        "Drawing this, or looking at its values, prints 'tick",
+    ),
+    "says what can't be shown": (
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(label='A \\x1b')\n",
+        1,
+        r"This has '\x1b' in a text that a page would show.",
+    ),
     "draws a sheet for a wall": (
         f"{DRAW}fig.set_size_inches(600, 600)\n",
         1,
@@ -220,13 +252,53 @@ def test_variable_that_does_not_fit_gets_one_sentence(project, monkeypatch, name
     assert bool(done.returncode) == bool(sentence)
 
 
-def test_process_that_hides_is_ended_too(project, tmp_path):
+@pytest.mark.parametrize("environment", ["None", "{'PATH': '/usr/bin:/bin'}"])
+def test_process_that_hides_is_ended_too(project, tmp_path, environment):
     noted = tmp_path / "pid"
     hidden = f"setsid sh -c 'echo $$ > {noted}; exec sleep 98765' > /dev/null 2>&1 &"
-    code = f"import subprocess, time\nsubprocess.run({hidden!r}, shell=True)\ntime.sleep(1)\n"
+    start = f"subprocess.run({hidden!r}, shell=True, env={environment})"
+    code = f"import subprocess, time\n{start}\ntime.sleep(1)\n"
     (project.path / "examples" / "core" / "create_tensors.py").write_text(GOOD + code)
     assert project.build().returncode == 0
     assert not psutil.pid_exists(int(noted.read_text()))
+
+
+def test_lesson_that_fails_ends_the_build_where_nobody_hears_of_ended_processes(project):
+    (project.path / "examples" / "core" / "create_tensors.py").write_text(GOOD + "1 / 0\n")
+    command = f"trap '' CHLD; exec '{sys.executable}' -m course.make.build"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=project.path,
+        env=os.environ | {"PYTHONPATH": "docs/_ext"},
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN),
+    )
+    assert done.returncode != 0 and "ZeroDivisionError" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (project.html / "index.html").read_text() == "before"
+
+
+def test_sphinx_that_ends_too_early_has_not_succeeded(project):
+    with (project.path / "conf.py").open("a") as file:
+        file.write("import atexit, os\natexit.register(os._exit, 0)\nraise SystemExit\n")
+    done = project.build()
+    assert done.returncode != 0
+    assert done.stderr.endswith(
+        "Sphinx ended before it had finished, as if all were well. Build again.\n"
+    )
+    assert (project.html / "index.html").read_text() == "before"
+
+
+def test_workplace_that_a_lesson_spoils_is_empty_again(project):
+    lesson = project.path / "examples" / "core" / "create_tensors.py"
+    code = "import os\nplace = os.getcwd()\nos.rmdir(place)\nos.symlink('/', place)\n"
+    for _ in range(2):
+        lesson.write_text(GOOD + code + "print(1)\n")
+        assert project.build().returncode == 0
+        lesson.write_text(GOOD + "import os\nprint(os.listdir())\n")
+        assert project.build().returncode == 0
+        assert "[]" in (project.html / "lessons" / "core" / "create_tensors.html").read_text()
 
 
 def contents(project):

@@ -1,6 +1,7 @@
 """Titles, text and outputs are shown as they are, in pages, notebooks and lists."""
 
 import json
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +9,7 @@ from markdown_it import MarkdownIt
 
 from conftest import make_small_project
 
+COURSE = "</title><script>boo()</script> & <b>tensors</b>"
 TITLE = "Is a < b or <class> a <script>boo()</script> type?"
 INTRODUCTION = "It costs $5, not $6. &lt; [is](this) <b>bold</b> or <img src=x> & more?"
 SECTION = "A <script>boo()</script> & $x$"
@@ -49,6 +51,9 @@ def html(tmp_path_factory):
     """The pages of a course whose one lesson has all this in it."""
     project = make_small_project(tmp_path_factory.mktemp("hostile") / "project")
     (project.path / "examples" / "core" / "create_tensors.py").write_text(LESSON)
+    settings = project.path / "docs" / "course.toml"
+    text = re.sub("title = .*", f'title = "{COURSE}"', settings.read_text(), count=1)
+    settings.write_text(text)
     done = project.build()
     assert done.returncode == 0, done.stderr
     return project.html
@@ -66,6 +71,16 @@ def test_page_shows_them_as_they_are(html):
     assert "And more." in [text.get_text() for text in article.select("p")]
     assert article.select(".output pre")[-1].get_text().rstrip("\n") == PRINTED
     assert not article.select("script, img, b")
+
+
+@pytest.mark.parametrize("name", ["index", PAGE, "search", "genindex"])
+def test_title_of_the_course_is_shown_as_it_is(html, name):
+    page = soup(html, name)
+    assert page.title.get_text().strip().endswith(COURSE)
+    assert "tensors" not in [bold.get_text() for bold in page.select("b")]
+    assert all("boo" not in script.get_text() for script in page.select("script:not([type])"))
+    for brand in page.select(".brand, .sidebar-brand-text"):
+        assert COURSE in brand.get_text()
 
 
 def test_lists_and_menus_show_them_as_they_are(html):

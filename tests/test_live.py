@@ -10,6 +10,7 @@ import sys
 import time
 
 import psutil
+import pytest
 
 from test_workflows import ENVIRONMENT, fresh_copy
 
@@ -116,13 +117,44 @@ def test_lesson_that_does_not_end_well_is_named_and_leaves_nothing_running(small
         page.goto(f"{address}/lessons/core/create_tensors.html")
         lesson.write_text(f"{good}\n# %%\n{note}while True:\n    pass\n")
         page.get_by_text("The build took more than 10 seconds.").wait_for(timeout=60_000)
-        running = [one.pid for one in psutil.process_iter() if one.status() != psutil.STATUS_ZOMBIE]
-        assert int(noted.read_text()) not in running
+        assert not is_running(int(noted.read_text()))
         lesson.write_text(f"{good}\n# %%\nimport os\nos._exit(0)\n")
         page.get_by_text("A lesson has ended the build, with os._exit").wait_for()
         lesson.write_text(f"{good}\n# %%\nprint('and', 'on')\n")
         page.get_by_text("and on").wait_for()
         page.close()
+
+
+def is_running(pid):
+    """Tell whether a process is there and has not ended."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_live_that_is_stopped_while_it_builds_leaves_nothing_running(small_project, number):
+    noted = small_project.path / "noted"
+    note = f"import os, pathlib, time\npathlib.Path({str(noted)!r}).write_text(str(os.getpid()))\n"
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    lesson.write_text(f"{lesson.read_text()}\n# %%\n{note}time.sleep(1000)\n")
+    command = [sys.executable, "-m", "course.make.live"]
+    environment = os.environ | {"PYTHONPATH": "docs/_ext", "PORT": str(free_port())}
+    options = {"text": True, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    started = subprocess.Popen(command, cwd=small_project.path, env=environment, **options)
+    while not (noted.exists() and noted.read_text()):
+        assert started.poll() is None
+        time.sleep(0.1)
+    members = [one.pid for one in psutil.Process(started.pid).children(recursive=True)]
+    started.send_signal(number)
+    said = started.communicate(timeout=10)[0]
+    assert "Traceback" not in said and ("Stopped." in said or number == signal.SIGKILL)
+    for _ in range(100):
+        if not any(map(is_running, members)):
+            break
+        time.sleep(0.1)
+    assert int(noted.read_text()) in members and not any(map(is_running, members))
 
 
 def test_taken_port_is_named_before_anything_is_installed(tmp_path):

@@ -67,7 +67,7 @@ def imports(path):
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.parent in PARTS], ids=name)
 def test_parts_import_one_way(path):
-    shared = {"library", "settings"}
+    shared = {"library", "processes", "settings"}
     outside_sphinx = path.parent.name in ("make", "site")
     shared |= {"command"} if outside_sphinx else {"block", "forks", "internals", "names", "outline"}
     if path.parent.name == "practice":  # it stands on the others

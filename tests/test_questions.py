@@ -137,6 +137,12 @@ def test_notebook_asks_plainly_and_folds_the_answers(project):
         (QUESTION, ": look", ": core/asks#look", "lessons/core/asks has no section look."),
         (QUESTION, "- [", "[", "The question doesn't end with its choices."),
         (FAILS, "zeros(3)", "zeros(2)", "No choice is what this code gives, and it doesn't fail."),
+        (
+            FAILS,
+            "torch.zeros(2) + torch.zeros(3)",
+            "raise ValueError(chr(27))",
+            "This has '\\x1b' in a",
+        ),
         (GIVES, "[ ]", "[x]", "The question has more than one right choice."),
         (GIVES, "dim=1", "dim=0", "x.sum(dim=0).shape gives “torch.Size([3])”, so it is marked"),
     ],

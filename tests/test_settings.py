@@ -74,6 +74,42 @@ def test_forks_site_is_not_at_the_address_of_the_course(copy):
     assert ask(copy, "course()['site_url']", **given) == "https://b.example.org/"
 
 
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('site_url = "javascript:alert(1)//"', "site_url is no address of a site."),
+        ("site_url = 'https://x/\"><script>'", "site_url is no address of a site."),
+        ('author = "A\\u001b"', "author has a character that no page can show."),
+        ('[moved]\n"../../pwned" = "index"', "A page can't have been called '../../pwned'."),
+        ('[moved]\n"/tmp/pwned" = "index"', "A page can't have been called '/tmp/pwned'."),
+        ('[moved]\n"genindex" = "index"', "A page can't have been called 'genindex'."),
+        ('[moved]\n"" = "index"', "A page can't have been called ''."),
+        ('[releases]\n"9" = "\\u0000x"', "Release 9 names no commit."),
+    ],
+)
+def test_setting_that_does_harm_is_named(copy, line, problem):
+    settings = copy / "docs" / "course.toml"
+    (copy / "docs" / "index.md").touch()
+    text = settings.read_text()
+    head = line.partition(" = ")[0].partition("\n")[0]
+    if head.startswith("["):
+        text = re.sub(rf"(?s){re.escape(head)}.*?(?=\n\[|$)", "", text) + f"\n{line}\n"
+    else:
+        text = f"{line}\n" + re.sub(f"(?m)^{head} = .*\n", "", text)
+    settings.write_text(text)
+    command = [sys.executable, "-c", ASK.format("settings.course()")]
+    environment = os.environ | {"PYTHONPATH": str(copy / "docs" / "_ext")}
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert re.match(rf"docs/course\.toml:\d+: {re.escape(problem)}", done.stderr), done.stderr
+
+
+def test_title_without_latin_letters_has_an_archive(copy):
+    settings = copy / "docs" / "course.toml"
+    settings.write_text(re.sub("title = .*", 'title = "日本語"', settings.read_text()))
+    assert ask(copy, "course()['archive']") == "course"
+
+
 def test_archive_is_named_after_the_title(copy):
     settings = copy / "docs" / "course.toml"
     settings.write_text(re.sub("title = .*", 'title = "C++: 10 / 3?"', settings.read_text()))

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from course.settings import ROOT
 
+# What makes git use another repository, index or folder than those of this checkout.
+REPOSITORY = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR")
+
 
 def without_course(environment):
     """Return an environment without the entry of PYTHONPATH by which make finds this package.
@@ -39,7 +42,12 @@ def explain(error):
 
 
 def run(main):
-    """Call ``main``, and exit with one sentence if a file or a folder can't be used."""
+    """Call ``main``, and exit with one sentence if a file or a folder can't be used.
+
+    A hook of git's runs with variables that would have git use another index or repository.
+    """
+    for name in [name for name in os.environ if name.startswith(REPOSITORY)]:
+        del os.environ[name]
     try:
         main()
     except KeyboardInterrupt:

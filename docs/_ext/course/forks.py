@@ -10,6 +10,8 @@ import traceback
 from contextlib import suppress
 from multiprocessing import Pipe
 
+from course.processes import die_with_parent
+
 ending = []  # forks that have answered
 
 
@@ -50,6 +52,7 @@ def fork(function):
     sys.stdout.flush()
     pid = os.fork()
     if not pid:
+        die_with_parent()
         ending.clear()
         ours.close()
         end_with(lambda: function(theirs))

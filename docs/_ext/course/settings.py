@@ -40,6 +40,8 @@ RELEASE = re.compile(
     r"[0-9a-z][\w.-]*",
     re.ASCII | re.IGNORECASE,
 )
+ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+PAGE = re.compile(r"(?!(genindex|search|404)$)[\w-]+(/[\w-]+)*")  # not one that Sphinx makes
 GITHUB = re.compile(
     r"(?:(?:https://|ssh://git@|git@)github\.com[/:])?([\w.-]+)/([\w.-]+?)(?:\.git)?/?"
 )
@@ -71,35 +73,42 @@ def line_of_setting(name):
     return line_of(FILE.read_text(encoding="utf-8"), rf'(?m)^ *["\[]*{re.escape(name)}\b')
 
 
+def stop(name, problem, advice):
+    """Raise LessonError at the line of a setting."""
+    raise LessonError(FILE, line_of_setting(name), problem, advice)
+
+
 def check_form(facts):
     """Raise LessonError unless each setting is known, has the right type, and none is missing."""
     for name, value in facts.items():
-        line = line_of_setting(name)
         if name not in FORM:
-            raise LessonError(FILE, line, f"There is no setting {name}.", "Correct or remove it.")
+            stop(name, f"There is no setting {name}.", "Correct or remove it.")
         if not isinstance(value, dict if FORM[name].startswith("[") else str):
-            raise LessonError(FILE, line, f"{name} has another form.", f"Write: {FORM[name]}")
+            stop(name, f"{name} has another form.", f"Write: {FORM[name]}")
+        if isinstance(value, str) and not value.isprintable():
+            stop(name, f"{name} has a character that no page can show.", "Take it out.")
+    if not ADDRESS.fullmatch(facts.get("site_url", "https://-")):
+        stop("site_url", "site_url is no address of a site.", f"Write: {FORM['site_url']}")
     for name in NEEDED:
         if name not in facts:
             raise LessonError(FILE, 1, f"The course has no {name}.", f"Write: {FORM[name]}")
     for version, ref in facts.get("releases", {}).items():
         if not RELEASE.fullmatch(version):
             problem = f"A release can't be called {version!a}."
-            advice = "Give it a number, such as 1.0."
-            raise LessonError(FILE, line_of_setting(version), problem, advice)
-        if not isinstance(ref, str):
-            problem = f"Release {version} names no commit."
+            stop(version, problem, "Give it a number, such as 1.0.")
+        if not (isinstance(ref, str) and ref.isprintable()):
             advice = f'Write, with quotation marks: "{version}" = "a commit or a tag"'
-            raise LessonError(FILE, line_of_setting(version), problem, advice)
+            stop(version, f"Release {version} names no commit.", advice)
     for part, names in facts["lessons"].items():
         if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
-            problem = f"{part} in [lessons] is no list of names."
             advice = f'Write: {part} = ["a_lesson", "another"]'
-            raise LessonError(FILE, line_of_setting(part), problem, advice)
+            stop(part, f"{part} in [lessons] is no list of names.", advice)
     for old, new in facts.get("moved", {}).items():
+        if not PAGE.fullmatch(old):
+            stop(old, f"A page can't have been called {old!a}.", f"Write: {FORM['moved']}")
         if source_of(old).exists() or not source_of(str(new)).exists():
             problem = f"{old} can't have moved to {new}: one is still there, or the other isn't."
-            raise LessonError(FILE, line_of_setting(old), problem, "Correct or remove this line.")
+            stop(old, problem, "Correct or remove this line.")
 
 
 def read():
@@ -131,7 +140,7 @@ def course():
     if not address and facts["github"]:
         address = pages_url(*facts["github"])
     facts["site_url"] = f"{address.rstrip('/')}/" if address else ""
-    facts["archive"] = re.sub("[^a-z0-9]+", "-", facts["title"].lower()).strip("-")
+    facts["archive"] = re.sub("[^a-z0-9]+", "-", facts["title"].lower()).strip("-") or "course"
     return facts
 
 
@@ -202,9 +211,7 @@ def git(*arguments):
 def commit():
     """Return the checkout's commit, with ``+`` behind it if files were changed, or None."""
     head = git("rev-parse", "HEAD")
-    if not head:
-        return None
-    return f"{head}+" if git("status", "--porcelain") else head
+    return f"{head}+" if head and git("status", "--porcelain") else head
 
 
 @cache

@@ -20,6 +20,7 @@ import psutil
 
 from course.command import explain, without_course
 from course.make.watch import BUILD, STOPPED, kill, watch
+from course.processes import adopt_orphans
 from course.settings import ROOT, built, course
 
 SPHINX = ["-m", "sphinx", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/doctrees"]
@@ -99,6 +100,8 @@ def main():
     """Build the site, or say in one sentence why not."""
     course()  # whose mistakes Sphinx would hide
     built()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, nobody would learn how Sphinx ended
+    adopt_orphans()
     stopped = note_signals()
     may_be_full = True
     try:

@@ -13,7 +13,9 @@ import importlib
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -29,10 +31,12 @@ from starlette.staticfiles import StaticFiles
 
 from course import library
 from course.make.watch import SECONDS
+from course.processes import die_with_parent
 from course.settings import LESSONS, ROOT
 
 LIVE = ROOT / "build" / "live"
 SPHINX = ["-q", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/live/doctrees"]
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SLOW = "furo matplotlib.pyplot myst_parser.sphinx_ext.main nbformat sphinx_markdown_builder.builder"
 FAILED = Path(__file__).with_name("failed.html").read_text(encoding="utf-8")
 
@@ -49,6 +53,9 @@ class Pages(StaticFiles):
 
 def run_sphinx():
     """Run Sphinx in this process, and let it say what is wrong in ``build/live/log``."""
+    die_with_parent()
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
     with (LIVE / "log").open("wb") as log:
         os.dup2(log.fileno(), 2)
     for name in [name for name in sys.modules if name.partition(".")[0] == "course"]:
@@ -60,6 +67,19 @@ def run_sphinx():
     sys.exit(build_main([*SPHINX, "-A", "live=1", "docs", "build/live/html"]))
 
 
+def kill():
+    """Kill what this process has started."""
+    for member in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            member.kill()
+
+
+def stop(number, frame):
+    """End this process, and what it has started."""
+    kill()
+    sys.exit("Stopped.")
+
+
 def build(changed_paths):
     """Build the site in a process of its own, and say how that went."""
     process = multiprocessing.Process(target=run_sphinx)
@@ -68,9 +88,7 @@ def build(changed_paths):
     log = LIVE / "log"
     problem = ""
     if process.is_alive():
-        for member in psutil.Process(process.pid).children(recursive=True):
-            member.kill()
-        process.kill()
+        kill()
         problem = f"The build took more than {SECONDS} seconds."
     elif process.exitcode and not log.stat().st_size:
         problem = "A lesson has ended the build, with os._exit or a signal. Take that out."
@@ -86,6 +104,8 @@ def main():
     if os.environ.get("DEVICE"):
         os.environ.update(library.HIDDEN)
     multiprocessing.set_start_method("fork")
+    for number in SIGNALS:
+        signal.signal(number, stop)
     print("Building.", flush=True)
     for name in (*library.IMPORTS, *SLOW.split()):
         importlib.import_module(name)
@@ -98,7 +118,10 @@ def main():
     script = Middleware(JavascriptInjectorMiddleware, ws_url=address)
     app = Starlette(routes=routes, middleware=[script], lifespan=watcher.lifespan)
     print(f"Serving http://{address}/ until you press Ctrl+C.", flush=True)
-    uvicorn.run(app, host="127.0.0.1", port=int(address.partition(":")[2]), log_level="warning")
+    try:
+        uvicorn.run(app, host="127.0.0.1", port=int(address.partition(":")[2]), log_level="warning")
+    finally:
+        kill()
 
 
 if __name__ == "__main__":

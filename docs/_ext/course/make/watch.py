@@ -22,6 +22,7 @@ MEMORY = 0.5  # of the machine's, for the process that runs code and all that it
 POLL = 0.2  # seconds
 ANSWER = 50  # polls, until a process whose line is asked for counts as deaf
 NOTHING = f"page 0 {ROOT / 'conf.py'}"  # before Sphinx has noted anything
+UNFINISHED = "Sphinx ended before it had finished, as if all were well. Build again."
 STOPPED = "Stopped. build/html is as it was."
 
 
@@ -31,6 +32,7 @@ class Step:
     def __init__(self, noted):
         line = noted.partition("\n")[0] or NOTHING
         kind, pid, path = line.split(" ", 2)
+        self.kind = kind
         self.is_block = kind == "block"
         self.pid = int(pid)
         self.path = path
@@ -86,9 +88,11 @@ def explain_end(code):
     if step.is_block:
         how = f"signal {-code}" if code < 0 else "os._exit"
         return f"{step.shown}: This has ended the build, with {how}. Take that out."
-    if code and code > 0:
+    if code < 0:
+        return f"Sphinx was ended with signal {-code}. Build again."
+    if code:
         return ""
-    return f"Sphinx was ended with signal {-code}. Build again." if code else None
+    return None if step.kind == "done" else UNFINISHED
 
 
 def watch(sphinx, stopped):
@@ -116,11 +120,16 @@ def watch(sphinx, stopped):
 
 
 def kill():
-    """Kill Sphinx, and what lessons have started, wherever it is now, by its COURSE_WATCHED."""
-    members = []
+    """Kill Sphinx, and what lessons have started, wherever it is now.
+
+    That is what is below this process, and what has its COURSE_WATCHED.
+    """
+    members = psutil.Process().children(recursive=True)
     for process in psutil.process_iter():
         with suppress(psutil.Error):  # another user's, or it has ended
             if process.environ().get("COURSE_WATCHED") == str(BUILD):
-                process.kill()
                 members.append(process)
+    for process in members:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     psutil.wait_procs(members)

@@ -112,5 +112,5 @@ def run_code(code, wanted, choices, place):
         return None
     text, error = check_results(code, choices, variables, place)
     if error:
-        text = "\n".join(filter(None, [text, f"{type(error).__name__}: {error}"]))
+        text = "\n".join(filter(None, [text, error]))
     return text

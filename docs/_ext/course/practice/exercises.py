@@ -126,7 +126,7 @@ def solve(facts, place):
     return {
         "code": shown,
         "printed": running.call(function, place),
-        "names": names.find(shown, variables),
+        "names": running.call(partial(names.find, shown, variables), place),
         "provenance": provenance.facts(),
     }
 

@@ -67,7 +67,7 @@ def start(place, *setup):
 
     def function():
         for code in (library.PRACTICE, *setup):
-            exec(compile(code, place.path, "exec"), variables)
+            exec(compile(code, "<code>", "exec"), variables)
 
     call(function, place)
     return variables
@@ -84,16 +84,21 @@ def show_last(tree):
 
 
 def printed(code, variables, place):
-    """Run code. Return what it prints, or, as the second of a pair, the error that it raises."""
+    """Run code. Return what it prints and, as the second of a pair, what it raises, both as text.
+
+    Errors of it are at ``place``: which lines of a file it stands in isn't known.
+    """
 
     def function():
         try:
-            exec(compile(show_last(ast.parse(code)), place.path, "exec"), variables)
+            exec(compile(show_last(ast.parse(code)), "<code>", "exec"), variables)
         except Exception as error:
-            return taken(), error
-        return taken(), None
+            return taken(), execute.name_of(error)
+        return taken(), ""
 
-    return call(function, place)
+    text, error = call(function, place)
+    execute.check_shown(error, place.path, place.line)
+    return text, error
 
 
 def setup(app):

@@ -26,7 +26,22 @@ UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Printed(io.StringIO):
-    """Collects what the pieces of a block print, until it is taken."""
+    """Collects what the pieces of a block print, until it is taken.
+
+    A process that a block starts has a copy of it. What that one prints goes to the terminal, where
+    ``terminal.piped`` finds it. A block can't close it.
+    """
+
+    pid = None
+
+    def write(self, text):
+        """Add text. Return its length."""
+        if os.getpid() == self.pid:
+            return super().write(text)
+        return os.write(terminal.STANDARD_OUTPUT, text.encode(errors="replace"))
+
+    def close(self):
+        """Do nothing."""
 
     def take(self):
         """Return the text since the last call, without line breaks at its end."""
@@ -36,6 +51,7 @@ class Printed(io.StringIO):
         return text.rstrip("\n")
 
 
+PATIENCE = 2  # seconds, for a thread that is about to end
 printed = Printed()  # of the block that runs now; the process runs one after another
 workplace = ROOT  # the folder that code finds itself in
 
@@ -61,6 +77,7 @@ def run(function, script=None, first_line=None):
         lines = (line for *_, line in code.co_lines() if line)
         first_line = next(lines, 1)  # a block of one expression begins with an empty piece
     threads = set(threading.enumerate())
+    printed.pid = os.getpid()
     problem = returned = None
     watched.note("block", script or watched.REST)
     try:
@@ -74,8 +91,6 @@ def run(function, script=None, first_line=None):
             # What plt.show() says where there is a screen that the build doesn't use.
             warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
             returned = function()
-    except KeyboardInterrupt:
-        raise
     except LessonError as error:
         problem = error
     except BaseException as error:  # even a lesson's own exit(0)
@@ -86,6 +101,8 @@ def run(function, script=None, first_line=None):
     if script and not problem and has_children():
         left = "This block has left a process running."
         problem = LessonError(script, first_line, left, "Wait for it to end.")
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(PATIENCE)
     if set(threading.enumerate()) - threads:
         left = "This block has left a thread running."
         end(problem or LessonError(script, first_line, left, "Wait for it to end: join()."))
@@ -106,6 +123,23 @@ def unshown(past, script, line):
     return None
 
 
+def check_shown(text, script, line):
+    """Raise LessonError if a page can't show the text of an error or of a figure."""
+    if found := UNSHOWN.search(text):
+        problem = f"This has {found[0]!a} in a text that a page would show."
+        raise LessonError(script, line, problem, "Take it out.")
+
+
+def look(function, script, line):
+    """Call ``function`` as ``run`` does, after the block at that place. It may not print."""
+    printed.take()
+    returned = run(function, script, line)
+    if text := printed.take():
+        problem = f"Drawing this, or looking at its values, prints {text[:20]!a}."
+        raise LessonError(script, line, problem, "Print it in the block.")
+    return returned
+
+
 def end(problem):
     """End the process at once: Python would wait for a lesson's threads, perhaps for ever."""
     print(problem, file=sys.__stderr__, flush=True)
@@ -122,8 +156,13 @@ def words_of(error):
     """Return the text of an exception, or say that it has none."""
     try:
         return str(error)
-    except Exception:  # its author's mistake
+    except BaseException:  # its author's mistake
         return "its __str__ fails"
+
+
+def name_of(error):
+    """Return the class and the text of an exception."""
+    return ": ".join(filter(None, [type(error).__name__, words_of(error)]))
 
 
 def explain(error, script, line):
@@ -137,7 +176,7 @@ def explain(error, script, line):
         # Python can't parse the code, so no frame of it has run.
         problem = f"SyntaxError: {error.msg}."
         return LessonError(error.filename, error.lineno, problem, "Correct that line.")
-    problem = f"{type(error).__name__}: {words_of(error)}".rstrip(". ") + "."
+    problem = name_of(error).rstrip(". ") + "."
     places = places or [(str(script), line)]
     advice = "Correct that line, or catch the error there, print it and explain it."
     if places[-1][0].endswith(".md"):

@@ -7,9 +7,9 @@ is the figure's label, which says what there is to see, or else made of the figu
 """
 
 import io
-from functools import cache
 from pathlib import Path
 
+from course.run import execute
 from course.settings import LessonError
 
 INK = {  # light: dark
@@ -63,12 +63,12 @@ def style():
     plt.rcParams.update(STYLE)
 
 
-@cache
 def load():
     """Let Matplotlib find its fonts and styles once: each fork of this process has them then."""
     import matplotlib.pyplot as plt
 
     style()
+    plt.imshow([[1]])
     plt.title("$1$").figure.savefig(io.BytesIO(), format="svg")
     plt.close("all")
 
@@ -87,6 +87,7 @@ def save(paths, place, gallery_conf):
         if not words:
             advice = "Give it a title that says what to see: it is read to those who can't."
             raise LessonError(*place, "The figure has no title.", advice)
+        execute.check_shown(words, *place)
         if max(figure.get_size_inches()) > INCHES:
             problem = (
                 f"The figure is {' by '.join(f'{x:g}' for x in figure.get_size_inches())} inches."

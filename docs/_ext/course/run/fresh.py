@@ -12,7 +12,6 @@ import importlib
 import random
 import shutil
 import sys
-from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from course.run import device, execute, figures, watched
 from course.settings import EXAMPLES, ROOT
 
 WORKPLACE = ROOT / "build" / "work"
-SHARED = (library.MODULE, "numpy", "matplotlib", "PIL")
 IS_MAC = sys.platform == "darwin"
 
 
@@ -48,29 +46,26 @@ def in_server(function):
     return function() if IS_MAC else server().call(function)
 
 
-def load():
-    """Import all that lessons may need."""
-    for name in library.IMPORTS:
-        importlib.import_module(name)
-
-
 @cache
 def can_fork():
-    """Choose what code runs on, and tell whether this process may be forked for it."""
-    importlib.import_module(library.MODULE)
+    """Choose what code runs on, and tell whether this process may be forked for it.
+
+    Before that, import all that most code needs. Nothing else is imported here later, so that no
+    lesson finds what another one has imported.
+    """
+    for name in library.IMPORTS:
+        importlib.import_module(name)
+    figures.load()
+    at_start()
     uses_accelerator = device.choose(*(device.find() if IS_MAC else forks.call(device.find)))
     return not (IS_MAC or uses_accelerator)
 
 
 def run(path, function):
     """Call a function, in a fork if that can be."""
-    if is_lesson(path):
-        figures.load()
     if not can_fork():
         return start(path, function)
-    returned, imported = forks.call(lambda: (start(path, function), list(sys.modules)))
-    share(imported)
-    return returned
+    return forks.call(partial(start, path, function))
 
 
 def run_together(path, function):
@@ -86,14 +81,6 @@ def together():
     return forks.Server()
 
 
-def share(imported):
-    """Import what a fork has imported of common packages, so that no other one has to."""
-    for name in imported:
-        if name.partition(".")[0] in SHARED and name not in sys.modules:
-            with suppress(ImportError):  # a lesson may have made it up
-                importlib.import_module(name)
-
-
 def is_lesson(path):
     """Tell whether a path is that of a lesson, which draws and finds no other's files."""
     return Path(path).is_relative_to(EXAMPLES)
@@ -103,6 +90,8 @@ def start(path, function):
     """Call a function in the state that all start from."""
     execute.workplace = ROOT
     if is_lesson(path):
+        if WORKPLACE.is_file() or WORKPLACE.is_symlink():
+            WORKPLACE.unlink()
         shutil.rmtree(WORKPLACE, ignore_errors=True)
         WORKPLACE.mkdir(parents=True)
         execute.workplace = WORKPLACE
@@ -114,7 +103,7 @@ def start(path, function):
 @cache
 def at_start():
     """Return how NumPy prints in the first lesson."""
-    import numpy
+    import numpy.random
 
     return numpy.get_printoptions()
 

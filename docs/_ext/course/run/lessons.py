@@ -24,7 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from course import names
 from course.block import block, output, source_code
-from course.run import execute, figures, fresh, provenance
+from course.run import execute, figures, provenance
 from course.settings import EXAMPLES, LESSONS, course
 
 DRAWS = re.compile(r"fig\b")
@@ -53,16 +53,10 @@ def prepare(app):
     failed, it would keep figures that don't belong to the script that is restored then.
     """
     generated = app.srcdir / LESSONS
-    kept = 0
     for copied in list(generated.rglob("*.py")):
         script = EXAMPLES / copied.relative_to(generated)
-        if script.exists() and script.read_bytes() == copied.read_bytes():
-            kept += 1
-        else:
+        if not (script.exists() and script.read_bytes() == copied.read_bytes()):
             forget(copied)
-    if not kept:  # a whole course needs all of the library, and this process draws a picture, too
-        figures.load()
-        fresh.in_server(fresh.load)
     for index in list(generated.rglob("index.rst")):
         section = EXAMPLES / index.parent.relative_to(generated)
         if not any(section.glob("GALLERY_HEADER.*")):  # an empty folder may be left
@@ -96,7 +90,7 @@ def keep(gallery_block, script_vars, gallery_conf):
         "draws": bool(DRAWS.match(code)),
         "setup": number == 0,
         "number": number,
-        **execute.run(collect, *place),
+        **execute.look(collect, *place),
     }
     return f".. block::\n\n   {json.dumps(facts)}\n\n"
 

@@ -32,9 +32,10 @@ def run_cell(cell, path, line, variables):
         except Exception as error:
             if not has_to_raise:
                 raise
-            raised.append(f"{type(error).__name__}: {error}")
+            raised.append(execute.name_of(error))
 
     execute.run(function, path, line + 1)
+    execute.check_shown("".join(raised), path, line + 1)
     if has_to_raise and not raised:
         advice = "Remove its tag, or correct what it shows."
         raise LessonError(path, line, "This cell raises nothing.", advice)
@@ -54,7 +55,7 @@ def run_cells(path, cells):
         kept[index] = {
             "code": code,
             "printed": printed,
-            "names": names.find(code, variables),
+            "names": execute.look(partial(names.find, code, variables), path, line + 1),
             "provenance": provenance.facts(),
         }
     return kept

@@ -1,7 +1,8 @@
 """Tell ``course.make.build``, if it runs this build, what the build is at.
 
 The first line of ``build/running`` is ``block 123 path`` while code of that file runs in process
-123, and ``page 123 path`` while that page is read or written. What stands below is old.
+123, ``page 123 path`` while that page is read or written, and ``done 123 path`` once all is
+written. What stands below is old.
 ``course.make.watch`` reads it. The folder is named by COURSE_WATCHED in the environment.
 """
 
@@ -48,3 +49,4 @@ def setup(app):
     app.connect("source-read", lambda app, page, source: note_page(app, page), priority=0)
     app.connect("doctree-resolved", lambda app, tree, page: note_page(app, page), priority=0)
     app.connect("build-finished", lambda app, error: note("page", REST), priority=0)
+    app.connect("build-finished", lambda app, error: note("done", REST), priority=999)
