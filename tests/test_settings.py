@@ -104,6 +104,12 @@ def test_setting_that_does_harm_is_named(copy, line, problem):
     assert re.match(rf"docs/course\.toml:\d+: {re.escape(problem)}", done.stderr), done.stderr
 
 
+def test_empty_address_of_the_site_is_none(copy):
+    settings = copy / "docs" / "course.toml"
+    settings.write_text(f'site_url = ""\n{settings.read_text()}')
+    assert ask(copy, "course()['site_url']", GITHUB_REPOSITORY="A/b") == pages_url("A", "b")
+
+
 def test_title_without_latin_letters_has_an_archive(copy):
     settings = copy / "docs" / "course.toml"
     settings.write_text(re.sub("title = .*", 'title = "日本語"', settings.read_text()))

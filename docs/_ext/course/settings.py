@@ -87,7 +87,7 @@ def check_form(facts):
             stop(name, f"{name} has another form.", f"Write: {FORM[name]}")
         if isinstance(value, str) and not value.isprintable():
             stop(name, f"{name} has a character that no page can show.", "Take it out.")
-    if not ADDRESS.fullmatch(facts.get("site_url", "https://-")):
+    if not ADDRESS.fullmatch(facts.get("site_url") or "https://-"):
         stop("site_url", "site_url is no address of a site.", f"Write: {FORM['site_url']}")
     for name in NEEDED:
         if name not in facts:
