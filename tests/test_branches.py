@@ -1,6 +1,7 @@
 """Publishing keeps what it didn't write, and changes no byte of what it did."""
 
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -35,14 +36,16 @@ def commit_on(course, branch, files, begin=False):
 def test_what_others_put_on_a_branch_stays(course):
     course.publish()
     commit_on(course, "gh-pages", {"CNAME": "tensors.example.org", "slides/one.html": "One"})
-    commit_on(course, "notebooks", {"README.md": "Notebooks"})
+    theirs = {"README.md": "Notebooks", "index.html": "Mine", ".nojekyll": "", "stable/x": "Mine"}
+    commit_on(course, "notebooks", theirs)
     before = course.published(), course.published("notebooks")
     course.write("Not released")
     course.publish()
     after = course.published(), course.published("notebooks")
     for name in ("CNAME", "slides/one.html"):
         assert after[0][name] == before[0][name]
-    assert after[1]["README.md"] == before[1]["README.md"]
+    for name in theirs:
+        assert after[1][name] == before[1][name]
     assert after[0]["latest/index.html"] != before[0]["latest/index.html"]
 
 
@@ -265,3 +268,54 @@ def test_hook_of_git_changes_no_index(course):
     index = str(course.path / ".git" / "index")
     course.assemble(GIT_INDEX_FILE=index, GIT_DIR=str(course.path / ".git"))
     assert (course.git("status", "--porcelain"), course.git("diff", "--cached")) == before
+
+
+def test_site_that_is_not_finished_is_not_published(course):
+    course.publish()
+    course.release("0.3")
+    assert course.run(ASSEMBLE, PATH=f"{course.path}/nothing").returncode != 0
+    (course.site / "versions.json").unlink(missing_ok=True)
+    course.refuses("or not finished. Run: make site")
+
+
+def test_rejected_push_is_told_where_nobody_hears_of_ended_processes(course):
+    course.publish()
+    hook = course.remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    course.write("Not released")
+    course.assemble()
+    ignored = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        process = course.start(PUBLISH)
+    finally:
+        signal.signal(signal.SIGCHLD, ignored)
+    said = process.communicate()[1]
+    assert process.returncode != 0 and said.startswith("Nothing was published")
+
+
+def test_name_on_the_branch_is_never_a_path_outside(course, tmp_path):
+    course.publish()
+    victim = tmp_path / "victim.txt"
+    victim.write_text("mine")
+
+    def git(*arguments, **options):
+        command = ["git", *arguments]
+        options = {"cwd": course.remote, "check": True, "capture_output": True, **options}
+        return subprocess.run(command, **options).stdout
+
+    blob = bytes.fromhex(git("hash-object", "-w", "--stdin", input=b"evil").decode().strip())
+    old = git("cat-file", "tree", "gh-pages:0.1")
+    tree = b"100644 " + str(victim).encode() + b"\0" + blob + old
+    options = ("-t", "tree", "-w", "--literally", "--stdin")
+    made = git("hash-object", *options, input=tree).decode().strip()
+    rows = git("ls-tree", "gh-pages").decode().splitlines()
+    rows = [f"040000 tree {made}\t0.1" if row.endswith("\t0.1") else row for row in rows]
+    root = git("mktree", input="".join(f"{row}\n" for row in rows).encode()).decode().strip()
+    who = ("-c", "user.name=Other", "-c", "user.email=o@example.org")
+    commit = git(*who, "commit-tree", root, "-p", "gh-pages", "-m", "Evil").decode().strip()
+    git("update-ref", "refs/heads/gh-pages", commit)
+    shutil.rmtree(course.site)
+    done = course.run(ASSEMBLE)
+    assert victim.read_text() == "mine"
+    assert done.returncode != 0 and "can't give" in done.err and "Traceback" not in done.err

@@ -243,6 +243,7 @@ def setup(app):
         ("SOURCE_DATE_EPOCH", "soon", "SOURCE_DATE_EPOCH=soon isn't a number of seconds"),
         ("SOURCE_DATE_EPOCH", "9" * 30, "isn't a number of seconds since 1970."),
         ("MPLBACKEND", "nosuch", ""),  # a build has its own
+        ("PYTHONWARNINGS", "error", ""),
     ],
 )
 def test_variable_that_does_not_fit_gets_one_sentence(project, monkeypatch, name, value, sentence):
@@ -299,6 +300,27 @@ def test_workplace_that_a_lesson_spoils_is_empty_again(project):
         lesson.write_text(GOOD + "import os\nprint(os.listdir())\n")
         assert project.build().returncode == 0
         assert "[]" in (project.html / "lessons" / "core" / "create_tensors.html").read_text()
+
+
+def test_asserts_of_a_lesson_count_whatever_the_environment_says(project, monkeypatch):
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    lesson = project.path / "examples" / "core" / "create_tensors.py"
+    lesson.write_text(GOOD + "assert 1 == 2, 'wrong'\n")
+    done = project.build()
+    assert done.returncode != 0 and "AssertionError: wrong." in done.stderr
+
+
+@pytest.mark.parametrize("place", ["build", "build/html", "docs/lessons"])
+def test_link_in_the_place_of_a_folder_that_builds_own_is_refused(project, tmp_path, place):
+    theirs = tmp_path / "theirs"
+    (theirs / "old").mkdir(parents=True)
+    (theirs / "old" / "mine.txt").write_text("mine")
+    shutil.rmtree(project.path / place, ignore_errors=True)
+    (project.path / place).symlink_to(theirs)
+    done = project.build()
+    assert done.returncode != 0 and done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"{project.path / place} is a link.")
+    assert (theirs / "old" / "mine.txt").read_text() == "mine" and len(list(theirs.iterdir())) == 1
 
 
 def contents(project):

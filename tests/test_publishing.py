@@ -352,7 +352,9 @@ def test_site_that_was_made_for_another_address_is_not_published(course):
     course.publish()
     course.repository = "Fork/mine"
     course.name_releases()
-    course.refuses("build/site wasn't made for https://fork.github.io/mine/. Run: make site")
+    course.refuses(
+        "build/site wasn't made for https://fork.github.io/mine/, or not finished. Run: make site"
+    )
 
 
 def test_manifest_is_one_that_sha256sum_reads(course):

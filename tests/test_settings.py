@@ -104,6 +104,16 @@ def test_setting_that_does_harm_is_named(copy, line, problem):
     assert re.match(rf"docs/course\.toml:\d+: {re.escape(problem)}", done.stderr), done.stderr
 
 
+def test_settings_of_git_do_not_change_what_a_build_says_of_its_commit(copy):
+    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "-m", "A"]):
+        subprocess.run([*GIT, *arguments], cwd=copy, check=True)
+    for setting in (("log.showSignature", "true"), ("status.showUntrackedFiles", "no")):
+        subprocess.run(["git", "config", *setting], cwd=copy, check=True)
+    assert ask(copy, "built()").startswith("20")
+    (copy / "untracked.txt").write_text("new")
+    assert ask(copy, "commit()").endswith("+")
+
+
 def test_empty_address_of_the_site_is_none(copy):
     settings = copy / "docs" / "course.toml"
     settings.write_text(f'site_url = ""\n{settings.read_text()}')

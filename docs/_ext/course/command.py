@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -41,13 +42,20 @@ def explain(error):
     return f"{error.filename or ROOT}: {error.strerror or error}"
 
 
-def run(main):
-    """Call ``main``, and exit with one sentence if a file or a folder can't be used.
+def settle():
+    """Undo what whoever calls this command may have set up that would make it err.
 
-    A hook of git's runs with variables that would have git use another index or repository.
+    A hook of git's runs with variables that would have git use another index or repository. Where
+    the ends of processes are ignored, each would count as a success.
     """
-    for name in [name for name in os.environ if name.startswith(REPOSITORY)]:
-        del os.environ[name]
+    for name in REPOSITORY:
+        os.environ.pop(name, None)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+
+def run(main):
+    """Call ``main``, and exit with one sentence if a file or a folder can't be used."""
+    settle()
     try:
         main()
     except KeyboardInterrupt:

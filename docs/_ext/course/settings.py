@@ -211,7 +211,7 @@ def git(*arguments):
 def commit():
     """Return the checkout's commit, with ``+`` behind it if files were changed, or None."""
     head = git("rev-parse", "HEAD")
-    return f"{head}+" if head and git("status", "--porcelain") else head
+    return f"{head}+" if head and git("status", "--porcelain", "--untracked-files=normal") else head
 
 
 @cache
@@ -221,7 +221,8 @@ def built():
     SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch) or else the
     commit's date, so that two builds of one commit agree.
     """
-    seconds = os.environ.get("SOURCE_DATE_EPOCH") or git("log", "-1", "--format=%ct")
+    committed = git("log", "-1", "--format=%ct", "--no-show-signature")
+    seconds = os.environ.get("SOURCE_DATE_EPOCH") or committed
     if not seconds:
         return None
     try:

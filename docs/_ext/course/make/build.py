@@ -18,12 +18,13 @@ from threading import Event
 
 import psutil
 
-from course.command import explain, without_course
+from course.command import explain, settle, without_course
 from course.make.watch import BUILD, STOPPED, kill, watch
 from course.processes import adopt_orphans
-from course.settings import ROOT, built, course
+from course.settings import LESSONS, ROOT, built, course
 
 SPHINX = ["-m", "sphinx", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/doctrees"]
+LINKED = (BUILD, BUILD / "html", ROOT / "docs" / LESSONS)  # which nobody may have replaced
 # None: a folder's copy, which may have several reasons
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, None)
 
@@ -82,6 +83,8 @@ def build(stopped):
         (BUILD / name).write_text("", encoding="utf-8")
     ours = {"COURSE_WATCHED": str(BUILD), "MPLBACKEND": "agg"}
     environment = without_course(os.environ) | ours
+    for name in ("PYTHONOPTIMIZE", "PYTHONWARNINGS"):  # lessons assert, and Sphinx may warn
+        environment.pop(name, None)
     options = {"cwd": ROOT, "env": environment, "stdin": subprocess.DEVNULL}
     command = [sys.executable, *SPHINX, "docs", "build/next"]
     try:
@@ -98,9 +101,12 @@ def build(stopped):
 
 def main():
     """Build the site, or say in one sentence why not."""
+    settle()
+    for path in LINKED:
+        if path.is_symlink():  # what else is there would be removed
+            sys.exit(f"{path} is a link. Builds need a folder of their own there. Remove the link.")
     course()  # whose mistakes Sphinx would hide
     built()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, nobody would learn how Sphinx ended
     adopt_orphans()
     stopped = note_signals()
     may_be_full = True

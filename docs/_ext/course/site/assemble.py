@@ -150,7 +150,7 @@ def make_latest(head):
             keep(ROOT / "build" / "html", "latest")
         elif built_from(SITE / "latest") != head:
             # The environment of a clean working tree is that of its commit.
-            changed = git("status", "--porcelain")
+            changed = git("status", "--porcelain", "--untracked-files=normal")
             build("latest", head, shared=None if changed else sys.prefix)
 
 
@@ -166,6 +166,7 @@ def main():
     if not flag("WORKING_TREE"):
         check_settings("or look at them first: make site WORKING_TREE=1")
     claim(address)
+    (SITE / "versions.json").unlink(missing_ok=True)  # until all is made again
     LOGS.mkdir(exist_ok=True)
     make_releases(releases)
     make_latest(head)

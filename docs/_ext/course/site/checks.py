@@ -61,13 +61,12 @@ def check_order(tip, releases):
 
 
 def check_address(address):
-    """Exit unless ``build/site`` was made for the address that the settings give."""
+    """Exit unless ``build/site`` is finished, and for the address that the settings give."""
     robots = SITE / "robots.txt"
     made_for = robots.read_text(encoding="utf-8") if robots.exists() else ""
-    if f" {address}sitemap.xml" not in made_for:
-        sys.exit(
-            f"build/site wasn't made for {address or 'a site without an address'}. Run: make site"
-        )
+    if f" {address}sitemap.xml" not in made_for or not (SITE / "versions.json").exists():
+        where = address or "a site without an address"
+        sys.exit(f"build/site wasn't made for {where}, or not finished. Run: make site")
 
 
 def check_honest(version):

@@ -132,8 +132,8 @@ def main():
     if not may_be_older:
         check_newer(published, releases)
         check_forward(before["gh-pages"])
-    ours = (*AT_ROOT, *published)
-    trees = {name: keep_others(tree, before[name], ours) for name, tree in trees.items()}
+    ours = dict(zip(BRANCHES, ((*AT_ROOT, *published), ("latest", *published)), strict=True))
+    trees = {name: keep_others(tree, before[name], ours[name]) for name, tree in trees.items()}
     changed = {name: tree for name, tree in trees.items() if report(name, before[name], tree)}
     if is_dry:
         print("This was a dry run: nothing was published.")

@@ -75,7 +75,6 @@ def write_root(releases, address, title, author):
     """Write all files of the root. ``address`` is the site's own, with a slash at its end."""
     entrance = "stable" if releases else "latest"
     texts = {
-        "versions.json": json.dumps(list_versions(releases), indent=1) + "\n",
         "sitemap.xml": sitemap(address, entrance),
         ".nojekyll": "",
         "index.html": fill("index.html", address, title, entrance),
@@ -85,5 +84,6 @@ def write_root(releases, address, title, author):
         listed = fill("changes.html", address, title, entrance)
         texts["changes.html"] = listed.replace("{changes}", changes.page(releases))
         texts["feed.xml"] = changes.feed(releases, address, title, author)
+    texts["versions.json"] = json.dumps(list_versions(releases), indent=1) + "\n"  # says: finished
     for name, text in texts.items():
         (SITE / name).write_text(text, encoding="utf-8")

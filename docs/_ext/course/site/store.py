@@ -57,7 +57,8 @@ def take(tree, folder):
     for facts, name in rows:
         head, _, _ = answer[at : at + 200].partition(b"\n")
         path = Path(folder, name)
-        if facts.split()[1] != "blob" or b" blob " not in head or ".." in path.parts:
+        is_inside = path.is_relative_to(folder) and ".." not in path.parts
+        if not is_inside or facts.split()[1] != "blob" or b" blob " not in head:
             sys.exit(f"git can't give {name} back: {head.decode() or done.stderr.decode().strip()}")
         start = at + len(head) + 1
         at = start + int(head.split()[2]) + 1
