@@ -273,8 +273,10 @@ def test_hook_of_git_changes_no_index(course):
 def test_site_that_is_not_finished_is_not_published(course):
     course.publish()
     course.release("0.3")
-    assert course.run(ASSEMBLE, PATH=f"{course.path}/nothing").returncode != 0
-    (course.site / "versions.json").unlink(missing_ok=True)
+    course.git("rm", "--quiet", "-r", "content")
+    course.git("commit", "--quiet", "--message", "Break what becomes latest")
+    assert course.run(ASSEMBLE).returncode != 0
+    assert (course.site / "0.3").exists()
     course.refuses("or not finished. Run: make site")
 
 
@@ -319,3 +321,13 @@ def test_name_on_the_branch_is_never_a_path_outside(course, tmp_path):
     done = course.run(ASSEMBLE)
     assert victim.read_text() == "mine"
     assert done.returncode != 0 and "can't give" in done.err and "Traceback" not in done.err
+
+
+def test_half_a_worktree_of_a_killed_git_stops_nothing(course):
+    course.assemble()
+    shutil.rmtree(course.site)
+    half = course.path / ".git" / "worktrees" / "course-release"
+    half.mkdir(parents=True)
+    for name in ("commondir", "gitdir", "HEAD"):
+        (half / name).touch()
+    course.assemble()

@@ -32,6 +32,7 @@ from course.site.root import claim, write_root
 from course.site.store import take
 from course.site.version import SITE, SUMS, built_from, damage, sums
 
+TREE = "course-release"  # the name of the worktree, here and in git
 LOGS = ROOT / "build" / "logs"
 # Where each version is made. A build that was killed leaves it behind.
 WORK = ROOT / "build" / "assembling"
@@ -48,6 +49,7 @@ AS_COMMITTED = {  # git gives a release's files as they were committed, whatever
 def put(made, version):
     """Move a finished folder to its place, so that what is there is always whole."""
     target = SITE / version
+    (SITE / "versions.json").unlink(missing_ok=True)  # until the whole site is made again
     if target.exists():
         target.rename(WORK / "old")
     made.rename(target)
@@ -71,7 +73,7 @@ def build(version, commit, shared=None):
     ``shared`` is an environment that has all that this commit needs, if there is one.
     """
     print(f"{version}: building {commit[:7]}", flush=True)
-    tree = WORK / "tree"
+    tree = WORK / TREE
     variables = without_course(os.environ).items()
     environment = {name: text for name, text in variables if not name.startswith(HIDDEN)}
     environment |= AS_COMMITTED
@@ -109,6 +111,8 @@ def keep(made, version):
 def workplace():
     """Give an empty folder for making a version, and remove it with the worktree in it."""
     shutil.rmtree(WORK, ignore_errors=True)
+    # Half of one, of a git that was killed, would stop git.
+    shutil.rmtree(ROOT / git("rev-parse", "--git-path", f"worktrees/{TREE}"), ignore_errors=True)
     WORK.mkdir(parents=True)
     try:
         yield
@@ -166,7 +170,6 @@ def main():
     if not flag("WORKING_TREE"):
         check_settings("or look at them first: make site WORKING_TREE=1")
     claim(address)
-    (SITE / "versions.json").unlink(missing_ok=True)  # until all is made again
     LOGS.mkdir(exist_ok=True)
     make_releases(releases)
     make_latest(head)
