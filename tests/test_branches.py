@@ -328,6 +328,8 @@ def test_half_a_worktree_of_a_killed_git_stops_nothing(course):
     shutil.rmtree(course.site)
     half = course.path / ".git" / "worktrees" / "course-release"
     half.mkdir(parents=True)
-    for name in ("commondir", "gitdir", "HEAD"):
+    tree = course.path / "build" / "assembling" / "course-release"
+    (half / "gitdir").write_text(f"{tree}/.git\n")
+    for name in ("commondir", "HEAD"):
         (half / name).touch()
     course.assemble()
