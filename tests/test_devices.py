@@ -60,6 +60,24 @@ def test_build_does_without_an_accelerator_that_fails(small_project, broken_acce
     assert lessons["lessons/core/create_tensors"]["printed"][-1] == "False None"
 
 
+def test_lessons_on_an_accelerator_run_in_the_process_that_has_it(small_project, monkeypatch):
+    monkeypatch.delenv("DEVICE", raising=False)
+    library = small_project.path / "docs" / "_ext" / "course" / "library.py"
+    text = library.read_text()
+    assert text.count("    return found.type if found else None\n") == 1
+    # The CPU stands for one: it calculates right, and nothing is hidden.
+    text = text.replace("    return found.type if found else None\n", '    return "cpu"\n')
+    library.write_text(text)
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    with lesson.open("a") as file:
+        file.write("\n# %%\n\nprint('on', 'it')\n")
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    assert "Lessons run on cpu: an operation on it succeeded." in done.stdout
+    lessons = json.loads((small_project.html / "outputs.json").read_text())["lessons"]
+    assert lessons["lessons/core/create_tensors"]["printed"][-1] == "on it"
+
+
 def test_accelerator_that_never_answers_ends_the_build(small_project, broken_accelerator, tmp_path):
     with (tmp_path / "packages" / "broken.py").open("a") as file:
         file.write("    device.is_available = lambda: __import__('time').sleep(1000)\n")

@@ -79,8 +79,13 @@ def serve(connection):
         except EOFError:
             return
         connection.send(result(function))
-        while ending:  # while nobody waits
-            os.waitpid(ending.pop(), 0)
+        reap()  # while nobody waits
+
+
+def reap():
+    """Wait until the forks that have answered have ended."""
+    while ending:
+        os.waitpid(ending.pop(), 0)
 
 
 def result(function):

@@ -58,6 +58,7 @@ def can_fork():
     figures.load()
     at_start()
     uses_accelerator = device.choose(*(device.find() if IS_MAC else forks.call(device.find)))
+    forks.reap()  # or a block that runs here would seem to have left it
     return not (IS_MAC or uses_accelerator)
 
 

@@ -2,8 +2,8 @@
 
 The first line of ``build/running`` is ``block 123 path`` while code of that file runs in process
 123, ``page 123 path`` while that page is read or written, and ``done 123 path`` once all is
-written. What stands below is old.
-``course.make.watch`` reads it. The folder is named by COURSE_WATCHED in the environment.
+written. What stands below is old. ``course.make.watch`` reads it. The folder is named by
+COURSE_WATCHED in the environment.
 """
 
 import faulthandler
