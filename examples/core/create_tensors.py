@@ -146,7 +146,7 @@ for top, (name, x) in zip((0, -2.1, -4.2, -8.5), kinds.items()):
         for row, numbers in enumerate(table):
             for column, number in enumerate(numbers):
                 at = column + 0.8 * behind, top - row + 1.2 * behind
-                face = ("C0", 0.25) if behind else "#ffffff"
+                face = ("C0", 0.25) if behind else ax.get_facecolor()
                 cell = plt.Rectangle(at, 1, 1, facecolor=face, edgecolor="C0", zorder=-behind)
                 ax.add_patch(cell)
                 middle = at[0] + 0.5, at[1] + 0.5

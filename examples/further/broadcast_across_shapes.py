@@ -161,7 +161,7 @@ for sign, top, (label, x) in zip(" +=", (0, -4.3, -8.6), parts.items()):
             if i >= height or j >= width:
                 look = {"edgecolor": "C1", "linestyle": "--"}
             at = 1.5 * j + 0.05, top - i + 0.05
-            ax.add_patch(plt.Rectangle(at, 1.4, 0.9, facecolor="#ffffff", **look))
+            ax.add_patch(plt.Rectangle(at, 1.4, 0.9, facecolor="none", **look))
             ax.text(1.5 * j + 0.75, top - i + 0.5, number, ha="center", va="center")
     ax.text(0, top + 1.2, label.format(tuple(x.shape)))
     ax.text(-0.7, top - 0.5, sign, fontsize=20, ha="center", va="center")

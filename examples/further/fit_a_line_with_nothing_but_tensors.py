@@ -191,7 +191,7 @@ fig.colorbar(colours, label="loss", ticks=[1, 10, 100], format="%g")
 ax.plot([b for _, b in path], [w for w, _ in path], color="C1", marker=".")
 for name, (w, b) in (("start", path[0]), ("end", path[-1])):
     ax.plot(b, w, "o", color="C1", markersize=9)
-    box = {"facecolor": "#ffffff", "edgecolor": "C1"}
+    box = {"facecolor": ax.get_facecolor(), "edgecolor": "C1"}
     ax.annotate(name, (b, w), (12, 10), textcoords="offset points", bbox=box)
 ax.set_xticks(range(-4, 9, 2))
 ax.set(title="Down into a valley, then along it", xlabel="bias", ylabel="weight")

@@ -225,7 +225,7 @@ choices = {
 for ax, (name, chosen) in zip(axes.flat, choices.items()):
     for i, row in enumerate(seats.tolist()):
         for j, number in enumerate(row):
-            ax.add_patch(plt.Rectangle((j, -i), 0.9, 0.9, facecolor="#ffffff", edgecolor="C0"))
+            ax.add_patch(plt.Rectangle((j, -i), 0.9, 0.9, facecolor="none", edgecolor="C0"))
             ax.text(j + 0.45, 0.55 - i, number, ha="center", va="center")
             if number in chosen.flatten().tolist():
                 ax.plot(j + 0.45, 0.16 - i, "o", color="C1")

@@ -94,7 +94,7 @@ for ax, name, right in zip(axes, ("weights", "weights.T"), (weights, weights.T))
     fits = photos.shape[1] == right.shape[0]
     for left, size in zip((0, 1, 3, 4), (*photos.shape, *right.shape)):
         inner = left in (1, 3)
-        face = (("C2", 0.4) if fits else ("C1", 0.4)) if inner else "#ffffff"
+        face = (("C2", 0.4) if fits else ("C1", 0.4)) if inner else "none"
         ax.add_patch(plt.Rectangle((left, 0), 1, 1, facecolor=face, edgecolor="C0"))
         ax.text(left + 0.5, 0.5, size, ha="center", va="center", size=15)
     ax.text(1, 1.2, "photos", ha="center")

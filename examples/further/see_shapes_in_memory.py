@@ -113,7 +113,7 @@ fig.set_label(
 ax.set_title("One row of memory, and two ways to walk it")
 middle = {"ha": "center", "va": "center"}
 for place, number in enumerate(steps.tolist()):
-    ax.add_patch(plt.Rectangle((place, 0), 1, 1.4, facecolor="#ffffff", edgecolor="#000000"))
+    ax.add_patch(plt.Rectangle((place, 0), 1, 1.4, fill=False))
     ax.text(place + 0.5, 0.95, number, weight="bold", **middle)
     ax.text(place + 0.5, 0.4, place, **middle)
 ax.text(-0.2, 0.95, "memory", ha="right", va="center")

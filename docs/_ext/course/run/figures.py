@@ -12,17 +12,20 @@ from pathlib import Path
 from course.run import execute
 from course.settings import LessonError
 
-INK = {  # light: dark
-    "#1b2430": "#e3e8ee",
-    "#c9d1da": "#4a525c",
-    "#ffffff": "#1d2126",
-    "#000000": "#9aa5b1",
+WORDS = "#1b2430"
+LINES = "#c9d1da"
+PAPER = "#fdfeff"
+INK = {  # light: dark. Nobody else draws in these colours, no colour map has them
+    WORDS: "#e3e8ee",
+    LINES: "#4a525c",
+    PAPER: "#1d2126",
 }
 INCHES = 20  # pictures that are much larger take all memory
 TEXT = ("text.color", "axes.labelcolor", "xtick.color", "ytick.color")
 STYLE = {
-    **dict.fromkeys(TEXT, "#1b2430"),
-    **dict.fromkeys(("axes.edgecolor", "grid.color"), "#c9d1da"),
+    **dict.fromkeys((*TEXT, "patch.edgecolor"), WORDS),
+    **dict.fromkeys(("axes.edgecolor", "grid.color", "legend.edgecolor"), LINES),
+    "axes.facecolor": PAPER,  # behind legends; that of the plot itself isn't saved
     "axes.prop_cycle": "cycler('color', ['#2f81c7', '#d2691e', '#2f9e6e', '#a066c8'])",
     "axes.spines.top": False,
     "axes.spines.right": False,
