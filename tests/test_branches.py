@@ -1,5 +1,6 @@
 """Publishing keeps what it didn't write, and changes no byte of what it did."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -68,12 +69,23 @@ def test_branch_of_somebody_else_is_refused(course, branch):
     assert said.count("\n") == 1 and course.published(branch) == before
 
 
-def test_folder_of_somebody_else_is_not_replaced_by_a_release(course):
+@pytest.mark.parametrize("branch", ["gh-pages", "notebooks"])
+def test_folder_of_somebody_else_is_not_replaced_by_a_release(course, branch):
     course.publish()
-    commit_on(course, "gh-pages", {"0.3/mine.html": "Mine"})
+    commit_on(course, branch, {"0.3/mine.html": "Mine"})
     course.release("0.3")
     course.assemble()
-    course.refuses("The branch gh-pages has 0.3 already, which isn't a release.")
+    course.refuses(f"The branch {branch} has 0.3 already, which isn't a release.")
+
+
+def test_name_on_a_branch_that_is_not_utf_8_stays(course):
+    course.publish()
+    commit_on(course, "gh-pages", {os.fsdecode(b"caf\xe9.html"): "Mine"})
+    before = course.published()
+    course.write("Not released")
+    course.publish()
+    [name] = [name for name in before if "caf" in name]
+    assert course.published()[name] == before[name]
 
 
 HOSTILE = "*.ipynb filter=shout\n*.html text eol=crlf\nindex.html export-ignore\n* ident\n"

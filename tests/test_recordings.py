@@ -209,7 +209,15 @@ def recording(printed="[]", codes="[]"):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "null", "[" * 100_000, '{"lessons": null}', recording("[null]", '["1"]')]
+    "text",
+    [
+        "",
+        "null",
+        "[" * 100_000,
+        '{"lessons": null}',
+        recording("[null]", '["1"]'),
+        recording(r'["\u001b[2J"]', '["1"]'),
+    ],
 )
 def test_file_that_is_no_recording_is_named(tmp_path, text):
     (tmp_path / "docs" / "_recorded").mkdir(parents=True)

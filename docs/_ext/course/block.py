@@ -29,6 +29,8 @@ import re
 
 from docutils import nodes
 
+# What no page can show: control characters other than tabs and line breaks, and half characters.
+UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 SENTENCE = re.compile("(?<![A-Za-z'()])([A-Za-z'()]+ ){4}")  # in linear time, so from its start
 
 

@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from course import library
-from course.block import blocks, code_digests, output, section_of
+from course.block import UNSHOWN, blocks, code_digests, output, section_of
 from course.settings import LESSONS, is_lesson
 
 logger = logging.getLogger(__name__)
@@ -31,11 +31,9 @@ def load(app):
         try:
             lessons = json.loads(path.read_text(encoding="utf-8"))["lessons"]
             for lesson in lessons.values():
-                # All of them are text, which can be written.
-                "".join(
-                    [*label(lesson["provenance"]), *lesson["codes"], *lesson["printed"]]
-                ).encode()
-                if len(lesson["codes"]) != len(lesson["printed"]):
+                texts = [*label(lesson["provenance"]), *lesson["codes"], *lesson["printed"]]
+                is_shown = not UNSHOWN.search("".join(texts))
+                if not is_shown or len(lesson["codes"]) != len(lesson["printed"]):
                     raise ValueError
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             place = f"{name}:{getattr(error, 'lineno', 1)}"

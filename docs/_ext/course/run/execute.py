@@ -12,17 +12,15 @@ than tabs and line breaks, and what goes to the terminal past ``sys.stdout``.
 import contextlib
 import io
 import os
-import re
 import sys
 import threading
 import traceback
 import warnings
 from pathlib import Path
 
+from course.block import UNSHOWN
 from course.run import terminal, watched
 from course.settings import EXAMPLES, ROOT, LessonError
-
-UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Printed(io.StringIO):

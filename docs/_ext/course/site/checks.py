@@ -24,7 +24,7 @@ def releases_in(tree):
 
 
 def check_begun(tips, new):
-    """Exit if a branch wasn't begun here, or has something else in the place of a new release.
+    """Exit if a branch wasn't begun here, or has something in the place of a new release.
 
     ``tips`` holds the commit of each branch, or None.
     """
@@ -33,9 +33,8 @@ def check_begun(tips, new):
         if found and not needed <= found.keys():
             problem = f"The branch {name} was begun by somebody else. It has: {', '.join(found)}."
             sys.exit(f"Nothing was published: {problem} Give it another name on the remote first.")
-    for name in new:
-        if name in entries(tips["gh-pages"]):
-            problem = f"The branch gh-pages has {name} already, which isn't a release."
+        for taken in [version for version in new if version in found]:
+            problem = f"The branch {name} has {taken} already, which isn't a release."
             sys.exit(f"Nothing was published: {problem} Remove it there, or name the release anew.")
 
 

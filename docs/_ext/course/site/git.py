@@ -9,10 +9,11 @@ from course.settings import FILE, ROOT
 
 def try_git(*arguments, **options):
     """Run git in this checkout, and return the finished process with its output as text."""
-    command = ["git", *arguments]
-    options = {"cwd": ROOT, "capture_output": True, "encoding": "utf-8", **options}
+    if options.setdefault("encoding", "utf-8"):
+        options["errors"] = "surrogateescape"  # names of files may be in another encoding
+    options = {"cwd": ROOT, "capture_output": True, **options}
     try:
-        return subprocess.run(command, **options)
+        return subprocess.run(["git", *arguments], **options)
     except FileNotFoundError as error:
         if error.filename != "git":
             raise
