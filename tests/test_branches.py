@@ -7,8 +7,12 @@ import subprocess
 
 import pytest
 
-from course.site.version import AT_ROOT
 from test_publishing import ASSEMBLE, DIFF, PUBLISH, made_in
+
+AT_ROOT = (  # of the site, beside the folders of releases
+    *("latest", "stable", ".nojekyll", "404.html", "changes.html", "feed.xml", "index.html"),
+    *("robots.txt", "sitemap.xml", "versions.json"),
+)
 
 
 @pytest.fixture
@@ -32,6 +36,26 @@ def commit_on(course, branch, files, begin=False):
     git("add", "--all")
     git("-c", "user.name=Other", "-c", "user.email=o@example.org", "commit", "-qm", "Mine")
     git("push", "--quiet", "origin", branch)
+
+
+def git_at(remote, *arguments, **options):
+    """Let git do on the remote what no clone could, and return what it prints, as bytes."""
+    who = ("-c", "user.name=Other", "-c", "user.email=o@example.org")
+    options = {"cwd": remote, "check": True, "capture_output": True, **options}
+    return subprocess.run(["git", *who, *arguments], **options).stdout.strip()
+
+
+def commit_rows(course, rows, ref="refs/heads/gh-pages"):
+    """Put rows of ``git ls-tree -z`` on top of the published site, as a commit at a ref."""
+    root = git_at(course.remote, "mktree", "-z", input=b"".join(row + b"\0" for row in rows))
+    commit = git_at(course.remote, "commit-tree", root, "-p", "refs/heads/gh-pages", "-m", "Mine")
+    git_at(course.remote, "update-ref", ref, commit)
+
+
+def rows_of(course):
+    """Return the rows of the published site's root."""
+    rows = git_at(course.remote, "ls-tree", "-z", "refs/heads/gh-pages")
+    return rows.rstrip(b"\0").split(b"\0")
 
 
 def test_what_others_put_on_a_branch_stays(course):
@@ -86,6 +110,45 @@ def test_name_on_a_branch_that_is_not_utf_8_stays(course):
     course.publish()
     [name] = [name for name in before if "caf" in name]
     assert course.published()[name] == before[name]
+
+
+@pytest.mark.parametrize("name", [b"Icon\r", b"two\r\nlines", b" spaces "])
+def test_name_on_a_branch_stays_byte_for_byte(course, name):
+    course.publish()
+    blob = git_at(course.remote, "hash-object", "-w", "--stdin", input=b"Mine")
+    theirs = b"100644 blob " + blob + b"\t" + name
+    commit_rows(course, [*rows_of(course), theirs])
+    course.write("Not released")
+    course.publish()
+    assert theirs in rows_of(course)
+
+
+def test_what_a_course_without_releases_does_not_write_is_not_its_own(course):
+    course.releases = {}
+    course.name_releases()
+    course.publish()
+    theirs = {"stable/ours.html": "Mine", "feed.xml": "Mine", "changes.html": "Mine"}
+    commit_on(course, "gh-pages", theirs)
+    before = course.published()
+    course.write("Not released")
+    course.publish()
+    assert {name: course.published().get(name) for name in theirs} == {
+        name: before[name] for name in theirs
+    }
+
+
+@pytest.mark.parametrize("ref", ["refs/x/refs/heads/gh-pages", "refs/original/refs/heads/gh-pages"])
+def test_ref_whose_name_ends_like_the_branch_is_not_the_branch(course, ref):
+    course.assemble()
+    git_at(course.remote, "fetch", str(course.path), f"main:{ref}")
+    course.site.rename(course.path / "gone")
+    course.publish()  # asks for what is published, where nothing is
+    blob = git_at(course.remote, "hash-object", "-w", "--stdin", input=b"Other")
+    commit_rows(course, [*rows_of(course), b"100644 blob " + blob + b"\tother.html"], ref)
+    course.write("Not released")
+    assert "gh-pages:\n" in course.publish()
+    assert "other.html" not in course.published("refs/heads/gh-pages")
+    assert "nothing to change" in course.publish()
 
 
 HOSTILE = "*.ipynb filter=shout\n*.html text eol=crlf\nindex.html export-ignore\n* ident\n"
@@ -308,27 +371,18 @@ def test_rejected_push_is_told_where_nobody_hears_of_ended_processes(course):
     assert process.returncode != 0 and said.startswith("Nothing was published")
 
 
-def test_name_on_the_branch_is_never_a_path_outside(course, tmp_path):
+@pytest.mark.parametrize("name", ["{victim}", "../../../../victim.txt", ".GIT/config", "A/.git"])
+def test_name_on_the_branch_is_never_a_path_elsewhere(course, tmp_path, name):
     course.publish()
     victim = tmp_path / "victim.txt"
     victim.write_text("mine")
-
-    def git(*arguments, **options):
-        command = ["git", *arguments]
-        options = {"cwd": course.remote, "check": True, "capture_output": True, **options}
-        return subprocess.run(command, **options).stdout
-
-    blob = bytes.fromhex(git("hash-object", "-w", "--stdin", input=b"evil").decode().strip())
-    old = git("cat-file", "tree", "gh-pages:0.1")
-    tree = b"100644 " + str(victim).encode() + b"\0" + blob + old
+    blob = git_at(course.remote, "hash-object", "-w", "--stdin", input=b"evil").decode()
+    entry = b"100644 " + name.format(victim=victim).encode() + b"\0" + bytes.fromhex(blob)
+    tree = subprocess.check_output(["git", "cat-file", "tree", "gh-pages:0.1"], cwd=course.remote)
     options = ("-t", "tree", "-w", "--literally", "--stdin")
-    made = git("hash-object", *options, input=tree).decode().strip()
-    rows = git("ls-tree", "gh-pages").decode().splitlines()
-    rows = [f"040000 tree {made}\t0.1" if row.endswith("\t0.1") else row for row in rows]
-    root = git("mktree", input="".join(f"{row}\n" for row in rows).encode()).decode().strip()
-    who = ("-c", "user.name=Other", "-c", "user.email=o@example.org")
-    commit = git(*who, "commit-tree", root, "-p", "gh-pages", "-m", "Evil").decode().strip()
-    git("update-ref", "refs/heads/gh-pages", commit)
+    made = git_at(course.remote, "hash-object", *options, input=entry + tree)
+    kept = [row for row in rows_of(course) if not row.endswith(b"\t0.1")]
+    commit_rows(course, [*kept, b"040000 tree " + made + b"\t0.1"])
     shutil.rmtree(course.site)
     done = course.run(ASSEMBLE)
     assert victim.read_text() == "mine"

@@ -16,11 +16,8 @@ BEGUN_WITH = {"gh-pages": {"latest", "versions.json"}, "notebooks": {"latest"}}
 def releases_in(tree):
     """Return the names of the releases in a site's tree with their own trees."""
     found = {name: facts[2] for name, facts in entries(tree).items() if facts[1] == "tree"}
-    return {
-        name: found[name]
-        for name in found
-        if name not in ("latest", "stable") and SUMS in entries(found[name])
-    }
+    others = [name for name in found if name not in ("latest", "stable")]
+    return {name: found[name] for name in others if SUMS in entries(found[name])}
 
 
 def check_begun(tips, new):
@@ -40,7 +37,7 @@ def check_begun(tips, new):
 
 def read(tip, name, take):
     """Return what ``take`` takes from a JSON file on the branch, or None if it isn't there."""
-    shown = try_git("show", f"{tip}:{name}", encoding=None)
+    shown = try_git("show", f"{tip}:{name}", text=False)
     if shown.returncode:
         return None
     try:

@@ -43,7 +43,7 @@ def load(name):
     if name:
         check_repository()
         if published := fetch_published(remote()):
-            done = try_git("show", f"{published}:{name}/outputs.json")
+            done = try_git("show", f"{published}:{name}/outputs.json", text=False)
             if not done.returncode:
                 return parse(done.stdout, name)
     problem = f"'{name}' is neither a folder with an outputs.json nor a published version."

@@ -7,17 +7,23 @@ import sys
 from course.settings import FILE, ROOT
 
 
-def try_git(*arguments, **options):
-    """Run git in this checkout, and return the finished process with its output as text."""
-    if options.setdefault("encoding", "utf-8"):
-        options["errors"] = "surrogateescape"  # names of files may be in another encoding
-    options = {"cwd": ROOT, "capture_output": True, **options}
+def try_git(*arguments, input="", text=True, **options):
+    """Run git in this checkout, and return the finished process with its output.
+
+    The output is text, or bytes where ``text`` is false. Names of files may be in any encoding, and
+    have line ends, which Python's own text mode would change.
+    """
+    options |= {"cwd": ROOT, "capture_output": True, "input": os.fsencode(input)}
     try:
-        return subprocess.run(["git", *arguments], **options)
+        done = subprocess.run(["git", *arguments], **options)
     except FileNotFoundError as error:
         if error.filename != "git":
             raise
         sys.exit("There is no git here. Install it, and try again.")
+    done.stderr = os.fsdecode(done.stderr)
+    if text:
+        done.stdout = os.fsdecode(done.stdout)
+    return done
 
 
 def last_line(done):
@@ -59,15 +65,23 @@ def check_settings(advice):
         sys.exit(f"{name} has changes that are in no commit. Commit them, {advice}.")
 
 
+def tips(address, *branches, advice="Try again."):
+    """Return {branch: its commit on a remote, or None}. Exit if the remote doesn't answer."""
+    refs = {branch: f"refs/heads/{branch}" for branch in branches}
+    done = try_git("ls-remote", address, *refs.values())
+    if done.returncode:
+        sys.exit(f"{address} doesn't answer. {advice} Git said: {done.stderr.strip()}")
+    # A ref that only ends like one of these, such as a backup of it, is listed as well.
+    rows = [line.partition("\t") for line in done.stdout.split("\n")]
+    found = {ref: commit for commit, _, ref in rows}
+    return {branch: found.get(ref) for branch, ref in refs.items()}
+
+
 def fetch_published(remote):
     """Return the name by which git knows the remote's published site, or None."""
     if remote not in git("remote").split():
         return None
-    done = try_git("ls-remote", "--exit-code", remote, "refs/heads/gh-pages")
-    if done.returncode == 2:  # it answers, and has no such branch
+    if not tips(remote, "gh-pages", advice="Try again, or: make site REMOTE=none")["gh-pages"]:
         return None
-    if done.returncode:
-        problem = f"{remote} doesn't answer, so nobody knows what is published."
-        sys.exit(f"{problem} Try again, or: make site REMOTE=none")
     git("fetch", "--quiet", "--no-tags", remote, "+refs/heads/gh-pages:refs/course/gh-pages")
     return "refs/course/gh-pages"

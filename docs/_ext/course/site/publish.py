@@ -28,9 +28,9 @@ from course.site.checks import (
     check_order,
     releases_in,
 )
-from course.site.git import check_repository, check_settings, git, remote, try_git
+from course.site.git import check_repository, check_settings, git, remote, tips, try_git
 from course.site.store import entries, make_tree, put, take
-from course.site.version import AT_ROOT, SITE, SUMS, damage
+from course.site.version import SITE, SUMS, damage
 
 BRANCHES = ("gh-pages", "notebooks")
 WORDS = {"A": "added", "M": "changed", "D": "removed", "T": "changed"}  # what git means by them
@@ -44,24 +44,11 @@ def check_identity():
             sys.exit(f"Nothing was published, since git doesn't know who you are: set {advice}")
 
 
-def tips(address):
-    """Return the commit of each branch on the remote, or None, once git has it here."""
-    done = try_git("ls-remote", address, *(f"refs/heads/{name}" for name in BRANCHES))
-    if done.returncode:
-        sys.exit(f"{address} doesn't answer: {done.stderr.strip()}")
-    found = {line.split("refs/heads/")[1]: line.split()[0] for line in done.stdout.splitlines()}
-    if found:
-        git("fetch", "--quiet", "--no-tags", address, *found.values())
-    return {name: found.get(name) for name in BRANCHES}
-
-
 def check_whole(folder, version, where):
     """Exit unless the files of a version are those of its manifest."""
     if name := damage(folder):
-        problem = f"{version}/{name} isn't what its {SUMS} says, {where}."
-        sys.exit(
-            f"Nothing was published: {problem} Remove build/site/{version}, and run: make site"
-        )
+        problem = f"Nothing was published: {version}/{name} isn't what its {SUMS} says, {where}."
+        sys.exit(f"{problem} Remove build/site/{version}, and run: make site")
 
 
 def write_trees(versions, published):
@@ -80,12 +67,6 @@ def write_trees(versions, published):
     folders = {name: git("rev-parse", f"{site}:{name}/notebooks") for name in versions}
     notebooks = make_tree({name: ("040000", "tree", folders[name]) for name in versions})
     return site, notebooks
-
-
-def keep_others(tree, tip, ours):
-    """Return a tree with what a branch has at its root beside ``ours``."""
-    others = {name: facts for name, facts in entries(tip).items() if name not in ours}
-    return make_tree(others | entries(tree))
 
 
 def report(name, old, new):
@@ -120,20 +101,22 @@ def main():
     check_address(course()["site_url"])
     for version in (*versions, *(["stable"] if releases else [])):
         check_whole(SITE / version, version, "in build/site")
-    before = tips(address)
+    before = tips(address, *BRANCHES)
+    if commits := list(filter(None, before.values())):
+        git("fetch", "--quiet", "--no-tags", address, *commits)
     published = releases_in(before["gh-pages"])
-    check_begun(before, [name for name in releases if name not in published])
+    new = [version for version in releases if version not in published]
+    check_begun(before, new)
     trees = dict(zip(BRANCHES, write_trees(versions, published), strict=True))
     check_kept(published, releases_in(trees["gh-pages"]))
     check_order(before["gh-pages"], releases)
-    new = [version for version in releases if version not in published]
     for version in (*new, "latest"):
         check_honest(version)
     if not may_be_older:
         check_newer(published, releases)
         check_forward(before["gh-pages"])
-    ours = dict(zip(BRANCHES, ((*AT_ROOT, *published), ("latest", *published)), strict=True))
-    trees = {name: keep_others(tree, before[name], ours[name]) for name, tree in trees.items()}
+    # Whatever else is there was put there by others: no release, and so no stable/, ever goes.
+    trees = {name: make_tree(entries(before[name]) | entries(trees[name])) for name in BRANCHES}
     changed = {name: tree for name, tree in trees.items() if report(name, before[name], tree)}
     if is_dry:
         print("This was a dry run: nothing was published.")

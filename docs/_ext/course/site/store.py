@@ -13,6 +13,8 @@ from pathlib import Path
 
 from course.site.git import git, try_git
 
+FORBIDDEN = {"..", ".git"}  # as parts of names
+
 
 @contextmanager
 def empty_index():
@@ -35,9 +37,9 @@ def put(folder):
         return git("write-tree", env=index)
 
 
-def entries(tree):
+def entries(tree, *options):
     """Return {name: (mode, kind, id)} of what stands at the root of a tree, {} for None."""
-    rows = git("ls-tree", "-z", tree).split("\0") if tree else []
+    rows = git("ls-tree", "-z", *options, tree).split("\0") if tree else []
     named = (row.split("\t", 1) for row in rows if row)
     return {name: tuple(facts.split()) for facts, name in named}
 
@@ -50,16 +52,17 @@ def make_tree(found):
 
 def take(tree, folder):
     """Write the files of a tree below a folder that isn't there yet."""
-    rows = [row.split("\t", 1) for row in git("ls-tree", "-r", "-z", tree).split("\0") if row]
-    asked = "".join(f"{facts.split()[2]}\n" for facts, _ in rows)
-    done = try_git("cat-file", "--batch", input=asked.encode(), encoding=None)
+    found = entries(tree, "-r")
+    asked = "".join(f"{blob}\n" for _, _, blob in found.values())
+    done = try_git("cat-file", "--batch", input=asked, text=False)
     answer, at = done.stdout, 0
-    for facts, name in rows:
+    for name, (_, kind, _) in found.items():
         head, _, _ = answer[at : at + 200].partition(b"\n")
         path = Path(folder, name)
-        is_inside = path.is_relative_to(folder) and ".." not in path.parts
-        if not is_inside or facts.split()[1] != "blob" or b" blob " not in head:
-            sys.exit(f"git can't give {name} back: {head.decode() or done.stderr.decode().strip()}")
+        # A folder .git would be a repository, whose settings can name programs for git to run.
+        is_inside = path.is_relative_to(folder) and FORBIDDEN.isdisjoint(name.lower().split("/"))
+        if not is_inside or kind != "blob" or b" blob " not in head:
+            sys.exit(f"git can't give {name!a} back: {head.decode() or done.stderr.strip()}")
         start = at + len(head) + 1
         at = start + int(head.split()[2]) + 1
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,10 +12,6 @@ from course.settings import ROOT
 
 SITE = ROOT / "build" / "site"
 SUMS = "SHA256SUMS"
-AT_ROOT = (  # of the site, beside the folders of releases
-    *("latest", "stable", ".nojekyll", "404.html", "changes.html", "feed.xml", "index.html"),
-    *("robots.txt", "sitemap.xml", "versions.json"),
-)
 
 
 def check_name(name):
