@@ -1,5 +1,6 @@
 """Publishing keeps what it didn't write, and changes no byte of what it did."""
 
+import json
 import os
 import shutil
 import signal
@@ -278,6 +279,29 @@ def test_tag_is_a_ref(course):
     course.name_releases()
     assert "0.4: building" in course.assemble()
     assert course.assemble().count("building") == 0
+
+
+@pytest.mark.parametrize("length", [10, 40])
+def test_tag_that_is_called_like_a_hash_does_not_win(course, length):
+    other, commit = course.write("Other"), course.write("Release 0.3")
+    ref = commit[:length]
+    course.git("tag", ref, other)
+    course.releases["0.3"] = ref
+    course.name_releases()
+    done = course.run(ASSEMBLE)
+    if length == 40:
+        assert json.loads((course.site / "0.3/provenance.json").read_text())["commit"] == commit
+    else:
+        assert done.returncode != 0 and not (course.site / "0.3").exists()
+        assert f"{ref} looks like a hash, but names {other}. Write the whole hash" in done.err
+
+
+def test_branch_that_is_called_like_a_tag_is_refused(course):
+    course.git("branch", "refs/tags/v9")
+    course.releases["9"] = "v9"
+    course.name_releases()
+    done = course.run(ASSEMBLE)
+    assert done.returncode != 0 and "This clone has no commit v9." in done.err
 
 
 @pytest.mark.parametrize("name", ["OLDER", "DRY_RUN"])

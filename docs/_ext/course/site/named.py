@@ -9,18 +9,24 @@ HASH = re.compile("[0-9a-f]{7,64}")
 
 
 def known(ref):
-    """Return the commit that a ref names, or None."""
+    """Return the commit that git takes a ref for, or None."""
     command = ("rev-parse", "--verify", "--quiet", "--end-of-options")
     return try_git(*command, f"{ref}^{{commit}}").stdout.strip() or None
 
 
 def commit_of(version, ref):
     """Return the commit that a release's ref names, or None for a hash that this clone lacks."""
-    if tagged := known(f"refs/tags/{ref}"):
-        return tagged
     found = known(ref)
-    if HASH.fullmatch(ref) and (found or ref).startswith(ref):
+    if HASH.fullmatch(ref):
+        if found and not found.startswith(ref):  # a tag or a branch has this name
+            problem = f"{ref} looks like a hash, but names {found}."
+            advice = "Write the whole hash of the commit that you mean."
+            raise LessonError(FILE, line_of_setting(version), problem, advice)
         return found
+    # To rev-parse, this could be the end of another name, such as that of a branch.
+    tag = try_git("show-ref", "--verify", "--hash", f"refs/tags/{ref}").stdout.strip()
+    if tagged := tag and known(tag):
+        return tagged
     if found:
         advice = f"Write the commit itself: {found}"
         raise LessonError(FILE, line_of_setting(version), f"{ref} is no tag: it can move.", advice)
