@@ -1,5 +1,6 @@
 """Publishing keeps what it didn't write, and changes no byte of what it did."""
 
+import copy
 import json
 import os
 import shutil
@@ -423,3 +424,24 @@ def test_half_a_worktree_of_a_killed_git_stops_nothing(course):
     for name in ("commondir", "HEAD"):
         (half / name).touch()
     course.assemble()
+
+
+@pytest.mark.parametrize("is_plugged_in", [True, False])
+def test_worktree_of_somebody_else_stays(course, tmp_path, is_plugged_in):
+    course.assemble()
+    theirs = tmp_path / "disk" / "course-release"
+    course.git("worktree", "add", "--quiet", "--detach", str(theirs), "HEAD")
+    mine = copy.copy(course)
+    mine.path = theirs
+    commit = mine.write("Mine")
+    (theirs / "staged.txt").write_text("staged")
+    mine.git("add", "staged.txt")
+    if not is_plugged_in:
+        theirs.parent.rename(tmp_path / "elsewhere")
+    course.write("Not released")
+    assert "latest: building" in course.assemble()
+    assert course.git("worktree", "list").count("\n") == 1
+    if not is_plugged_in:
+        (tmp_path / "elsewhere").rename(theirs.parent)
+    assert mine.git("rev-parse", "HEAD") == commit
+    assert mine.git("status", "--porcelain") == "A  staged.txt"

@@ -729,6 +729,21 @@ def test_publishing_needs_nothing_but_python(course, tmp_path):
     assert "latest/index.html" in course.published()
 
 
+@pytest.mark.parametrize("place", ["build", "build/site"])
+def test_folder_of_somebody_else_behind_a_link_is_left_alone(course, tmp_path, place):
+    theirs = tmp_path / "theirs"
+    for name in ("blog/post.html", "site/robots.txt"):
+        (theirs / name).parent.mkdir(parents=True, exist_ok=True)
+        (theirs / name).write_text("Mine")
+    before = sorted(theirs.rglob("*"))
+    (course.path / place).parent.mkdir(exist_ok=True)
+    (course.path / place).symlink_to(theirs)
+    done = course.run(ASSEMBLE)
+    assert done.returncode != 0 and done.err.count("\n") == 1
+    assert done.err.startswith(f"{course.path / place} is a link.")
+    assert sorted(theirs.rglob("*")) == before
+
+
 def test_folder_that_cannot_be_made_gets_one_sentence(course):
     (course.path / "build").write_text("")
     done = course.run(ASSEMBLE)

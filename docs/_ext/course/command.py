@@ -34,6 +34,13 @@ def flag(name):
     return value == "1"
 
 
+def refuse_links(*paths):
+    """Exit if a folder of builds is a link: what is behind it would be replaced or removed."""
+    for path in paths:
+        if path.is_symlink():
+            sys.exit(f"{path} is a link. Builds need a folder of their own there. Remove the link.")
+
+
 def explain(error):
     """Return the path that an OSError is about and what is wrong with it, without a full stop."""
     if isinstance(error, shutil.Error):  # of a copied folder: a list of (source, target, problem)

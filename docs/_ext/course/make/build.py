@@ -18,7 +18,7 @@ from threading import Event
 
 import psutil
 
-from course.command import explain, settle, without_course
+from course.command import explain, refuse_links, settle, without_course
 from course.make.watch import BUILD, STOPPED, kill, watch
 from course.processes import adopt_orphans
 from course.settings import LESSONS, ROOT, built, course
@@ -102,9 +102,7 @@ def build(stopped):
 def main():
     """Build the site, or say in one sentence why not."""
     settle()
-    for path in LINKED:
-        if path.is_symlink():  # what else is there would be removed
-            sys.exit(f"{path} is a link. Builds need a folder of their own there. Remove the link.")
+    refuse_links(*LINKED)
     course()  # whose mistakes Sphinx would hide
     built()
     adopt_orphans()

@@ -18,21 +18,15 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from course.command import flag, run, without_course
+from course.command import flag, refuse_links, run, without_course
 from course.settings import FILE, ROOT, LessonError, course, line_of_setting
-from course.site.git import (
-    check_repository,
-    check_settings,
-    fetch_published,
-    git,
-    remote,
-)
+from course.site.git import check_repository, check_settings, fetch_published, git, remote
 from course.site.named import commit_of, is_of, unknown
 from course.site.root import claim, write_root
 from course.site.store import take
 from course.site.version import SITE, SUMS, built_from, damage, sums
 
-TREE = "course-release"  # the name of the worktree, here and in git
+TREE = "course-release"  # the name of the worktree
 LOGS = ROOT / "build" / "logs"
 # Where each version is made. A build that was killed leaves it behind.
 WORK = ROOT / "build" / "assembling"
@@ -107,18 +101,28 @@ def keep(made, version):
     put(copy, version)
 
 
+def clear_workplace():
+    """Remove the workplace, and what git knows of the worktree in it.
+
+    Half of that, of a git that was killed, would stop git. What git knows of others' worktrees
+    stays, even if they can't be found: they may be on a disk that isn't plugged in.
+    """
+    shutil.rmtree(WORK, ignore_errors=True)
+    for pointer in (ROOT / git("rev-parse", "--git-path", "worktrees")).glob("*/gitdir"):
+        tree = pointer.parent / os.fsdecode(pointer.read_bytes()).strip()
+        if tree.resolve().is_relative_to(WORK.resolve()):
+            shutil.rmtree(pointer.parent)
+
+
 @contextmanager
 def workplace():
     """Give an empty folder for making a version, and remove it with the worktree in it."""
-    shutil.rmtree(WORK, ignore_errors=True)
-    # Half of one, of a git that was killed, would stop git.
-    shutil.rmtree(ROOT / git("rev-parse", "--git-path", f"worktrees/{TREE}"), ignore_errors=True)
+    clear_workplace()
     WORK.mkdir(parents=True)
     try:
         yield
     finally:
-        shutil.rmtree(WORK, ignore_errors=True)
-        git("worktree", "prune")
+        clear_workplace()
 
 
 def make_releases(refs):
@@ -160,6 +164,7 @@ def make_latest(head):
 
 def main():
     """Assemble the site."""
+    refuse_links(ROOT / "build", SITE)
     check_repository()
     head = git("rev-parse", "--verify", "HEAD")
     facts = course()
