@@ -433,6 +433,19 @@ def test_uncommitted_files_are_not_published(course):
     course.refuses("build/site/latest was made from files that are in no commit.")
 
 
+def test_file_that_git_was_told_to_ignore_is_not_published(course):
+    exclude = course.path / ".git" / "info" / "exclude"
+    exclude.parent.mkdir(exist_ok=True)
+    exclude.write_text("content/draft.html\n")
+    (course.path / "content" / "draft.html").write_text("Draft")
+    course.assemble(WORKING_TREE="1")
+    assert (course.site / "latest" / "draft.html").exists()
+    course.refuses("build/site/latest was made from files that are in no commit.")
+    course.publish()
+    assert "latest/index.html" in course.published()
+    assert "latest/draft.html" not in course.published()
+
+
 def test_lesson_that_was_not_executed_is_not_published(course):
     course.write("Not executed", printed=None)
     course.assemble()

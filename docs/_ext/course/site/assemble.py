@@ -12,6 +12,7 @@ Comes out: one folder a version with its ``SHA256SUMS``; ``stable/``, a copy of 
 if there is one; ``latest/``, the tip of the branch; and the files of the root.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -24,7 +25,7 @@ from course.site.git import check_repository, check_settings, fetch_published, g
 from course.site.named import commit_of, is_of, unknown
 from course.site.root import claim, write_root
 from course.site.store import take
-from course.site.version import SITE, SUMS, built_from, damage, sums
+from course.site.version import SITE, SUMS, built_from, damage, provenance, sums
 
 TREE = "course-release"  # the name of the worktree
 LOGS = ROOT / "build" / "logs"
@@ -93,10 +94,16 @@ def build(version, commit, shared=None):
     keep(tree / "build" / "html", version)
 
 
-def keep(made, version):
-    """Copy a build's result, give it its manifest, and put it in its place."""
+def keep(made, version, **facts):
+    """Copy a build's result, give it its manifest, and put it in its place.
+
+    ``facts`` are those of its provenance that the build can't know.
+    """
     copy = WORK / "copy"
     shutil.copytree(made, copy, ignore=shutil.ignore_patterns(".buildinfo*"))
+    if facts:
+        text = json.dumps(provenance(copy) | facts, indent=1)
+        (copy / "provenance.json").write_text(f"{text}\n", encoding="utf-8")
     (copy / SUMS).write_text(sums(copy), encoding="utf-8")
     put(copy, version)
 
@@ -155,7 +162,8 @@ def make_latest(head):
         if flag("WORKING_TREE"):
             if subprocess.run(["make", "html"], cwd=ROOT).returncode:
                 sys.exit("latest didn't build: see above.")
-            keep(ROOT / "build" / "html", "latest")
+            # Git may have been told to overlook files that are in it.
+            keep(ROOT / "build" / "html", "latest", commit=f"{head}+")
         elif built_from(SITE / "latest") != head:
             # The environment of a clean working tree is that of its commit.
             changed = git("status", "--porcelain", "--untracked-files=normal")
