@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from course.site.diff import WIDTH
 from test_publishing import DIFF, LESSON, Course
 
 
@@ -66,6 +67,22 @@ def test_blocks_that_differ_stand_side_by_side(course, kept):
         "PyTorch 2.13.0+cpu, Python 3.11.7" in done.out and "cuda Far, PyTorch 2.14.0" in done.out
     )
     assert (course.path / "summary").read_text() in done.out
+
+
+def test_control_characters_are_shown_and_not_obeyed(course):
+    printed = ["the same", "\x1b]0;Mine\x07" + "3" * 70, "\x85\ud800", "é\t|"]
+    put(
+        course,
+        **{LESSON: {"code": "1", "printed": printed}, "\x1b[31m": {"code": "2", "printed": []}},
+    )
+    outputs = course.build / "outputs.json"
+    outputs.write_text(outputs.read_text().replace("Far", r"\u001b[31mFar"))
+    done = course.run(DIFF, A="0.1", B="elsewhere")
+    assert done.returncode == 0, done.err
+    assert all(character.isprintable() or character == "\n" for character in done.out)
+    assert r"cuda \x1b[31mFar" in done.out and r"differs: \x1b[31m" in done.out
+    assert r"| \x1b]0;Mine\x07333" in done.out and r"| \x85\ud800" in done.out
+    assert max(len(line) for line in done.out.split("```")[1].splitlines()) <= 2 * WIDTH + 3
 
 
 @pytest.mark.parametrize(

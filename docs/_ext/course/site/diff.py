@@ -60,10 +60,16 @@ def ran_on(outputs):
     return f"{facts['version']} ({device}, {versions})"
 
 
+def visible(text):
+    """Return a text with escapes for what a terminal would obey, but lines as they are."""
+    kept = (char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text)
+    return "".join(kept)
+
+
 def broken(text):
     """Return the lines of a text, in pieces of at most WIDTH characters."""
     pieces = []
-    for line in text.splitlines():
+    for line in visible(text).splitlines():
         pieces += [line[at : at + WIDTH] for at in range(0, len(line) or 1, WIDTH)]
     return pieces
 
@@ -102,7 +108,7 @@ def compare(a, b):
 
 def main():
     """Compare, and report."""
-    text = compare(load(os.environ.get("A", "")), load(os.environ.get("B", "")))
+    text = visible(compare(load(os.environ.get("A", "")), load(os.environ.get("B", ""))))
     print(text)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         Path(summary).write_text(text, encoding="utf-8")
