@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -32,6 +33,10 @@ html:
 """
 LESSON = "lessons/core/first"
 LESSON_2 = "lessons/core/two.html"
+TITLE = """\
+<title>Two - &amp; more - Course</title>
+<h1>Two - &amp; <em>more</em><a class="headerlink" href="#two-more">¶</a></h1>
+"""
 PUBLISH = "course.site.publish"
 ASSEMBLE = "course.site.assemble"
 DIFF = "course.site.diff"
@@ -236,7 +241,7 @@ def test_root_leads_readers_and_search_engines_to_stable(course):
 
 
 def test_root_says_what_changed_in_each_release(course):
-    course.release("0.3", more={LESSON_2: "<title>Two &amp; more - Course</title>"})
+    course.release("0.3", more={LESSON_2: TITLE})
     content = course.path / "content" / "outputs.json"
     facts = json.loads(content.read_text())
     facts["lessons"][LESSON_2.removesuffix(".html")] = {"code": "2", "printed": ["2"]}
@@ -251,7 +256,7 @@ def test_root_says_what_changed_in_each_release(course):
     first, second, third = (title.find_next_sibling() for title in page.select("h2"))
     assert [item.get_text() for item in first.select("dt, dd")] == [
         "New",
-        "Two & more",
+        "Two - & more",
         "As it was, but prints something else",
         LESSON.rpartition("/")[2],
     ]
@@ -268,7 +273,24 @@ def test_root_says_what_changed_in_each_release(course):
     ]
     shown = BeautifulSoup(entries[0].find(f"{name}content").text, "html.parser")
     address = f"https://owner.github.io/course/0.3/{LESSON_2}"
-    assert shown.a["href"] == address and shown.a.get_text() == "Two & more"
+    assert shown.a["href"] == address and shown.a.get_text() == "Two - & more"
+
+
+def test_name_of_a_lesson_is_no_markup_where_changes_are_listed(course):
+    name = 'lessons/core/a"><img src=x>'
+    outputs = course.path / "content" / "outputs.json"
+    facts = json.loads(outputs.read_text())
+    facts["lessons"][name] = facts["lessons"][LESSON]
+    course.release("0.3", more={"outputs.json": json.dumps(facts), f"{name}.html": "No title"})
+    course.assemble()
+    feed = ElementTree.parse(course.site / "feed.xml").getroot()
+    content = feed.find(".//{http://www.w3.org/2005/Atom}content").text
+    for text in ((course.site / "changes.html").read_text(), content):
+        shown = BeautifulSoup(text, "html.parser")
+        assert not shown.select("dd img")
+        link = shown.select_one("dd a")
+        assert link.get_text() == 'a"><img src=x>'
+        assert unquote(link["href"]).endswith(f"0.3/{name}.html")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ feed is in Atom: https://www.rfc-editor.org/rfc/rfc4287
 import html
 import json
 import re
+from urllib.parse import quote
 
 from course.site.version import SITE, provenance
 
@@ -64,12 +65,12 @@ def compare(old, new):
     return list(kinds.items())
 
 
-def link(version, name):
+def link(address, version, name):
     """Return a link to a lesson's page, with its title."""
     page = (SITE / version / f"{name}.html").read_text(encoding="utf-8")
-    title = re.search("<title>(.*?)( - .*)?</title>", page)
-    words = title[1] if title else name.rpartition("/")[2]
-    return f'<a href="{version}/{name}.html">{words}</a>'
+    title = re.search('<h1>(.*?)<a class="headerlink"', page)
+    words = re.sub("<.*?>", "", title[1]) if title else html.escape(name.rpartition("/")[2])
+    return f'<a href="{html.escape(address)}{version}/{quote(name)}.html">{words}</a>'
 
 
 def described(version, before, address=""):
@@ -78,10 +79,9 @@ def described(version, before, address=""):
     lines = []
     for words, names in compare(lessons(before) if before else {}, new):
         shown = version if words != GONE else before
-        links = ", ".join(link(shown, name) for name in names)
+        links = ", ".join(link(address, shown, name) for name in names)
         lines += [f"<dt>{words}</dt><dd>{links}</dd>"] if names else []
-    text = f"<dl>{''.join(lines)}</dl>" if lines else "<p>All lessons are as they were.</p>"
-    return text.replace('href="', f'href="{html.escape(address)}')
+    return f"<dl>{''.join(lines)}</dl>" if lines else "<p>All lessons are as they were.</p>"
 
 
 def news(version):
