@@ -12,6 +12,7 @@ import time
 import psutil
 import pytest
 
+from course.make import watch
 from test_builds import GOOD
 
 DRAW = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(label='A figure')\n"
@@ -359,6 +360,31 @@ def test_sphinx_that_is_killed_between_lessons_has_not_succeeded(project):
     assert started.communicate()[1] == "Sphinx was ended with signal 9. Build again.\n"
     assert started.returncode != 0
     assert (project.html / "index.html").read_text() == "before"
+
+
+def test_process_of_a_killed_build_holds_up_no_other_where_nobody_waits_for_it(project):
+    # As in a container whose first process never asks which of its children have ended.
+    (project.path / "build" / "running").touch()
+    variables = {"COURSE_WATCHED": str(project.path / "build")}
+    left = subprocess.Popen(["sleep", "98765"], env=os.environ | variables)
+    started = start(project)
+    try:
+        started.wait(100)
+    finally:
+        watch.end([started, *started.children(recursive=True)] if started.is_running() else [])
+    assert started.returncode == 0, started.communicate()[1]
+    assert left.wait(0) == -signal.SIGKILL
+
+
+def test_process_that_does_not_end_is_named(monkeypatch):
+    monkeypatch.setattr(watch, "ANSWER", 2)
+    left = psutil.Popen(["sleep", "98765"])
+    with monkeypatch.context() as patched:
+        patched.setattr(psutil.Process, "kill", lambda process: None)  # as if its disk were gone
+        with pytest.raises(SystemExit, match=f"^Process {left.pid} was killed, and hasn't ended."):
+            watch.end([left])
+    watch.end([left])
+    assert not left.is_running()
 
 
 def may_mount():

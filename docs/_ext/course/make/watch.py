@@ -7,6 +7,7 @@ folder from COURSE_WATCHED in the environment, which every process that a lesson
 
 import re
 import signal
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +21,7 @@ SECONDS = 120  # for one block
 LONGEST = 600  # for anything else, such as to read a page
 MEMORY = 0.5  # of the machine's, for the process that runs code and all that it has started
 POLL = 0.2  # seconds
-ANSWER = 50  # polls, until a process whose line is asked for counts as deaf
+ANSWER = 50  # polls, until a process that is asked for its line, or killed, counts as deaf
 NOTHING = f"page 0 {ROOT / 'conf.py'}"  # before Sphinx has noted anything
 UNFINISHED = "Sphinx ended before it had finished, as if all were well. Build again."
 STOPPED = "Stopped. build/html is as it was."
@@ -129,7 +130,25 @@ def kill():
         with suppress(psutil.Error):  # another user's, or it has ended
             if process.environ().get("COURSE_WATCHED") == str(BUILD):
                 members.append(process)
-    for process in members:
+    end(members)
+
+
+def end(processes):
+    """Kill processes, and wait until they have ended. If one doesn't, exit with a sentence."""
+    for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(members)
+    for _ in range(ANSWER):
+        _, left = psutil.wait_procs(processes, POLL)
+        processes = [process for process in left if not has_ended(process)]
+        if not processes:
+            return
+    problem = f"Process {processes[0].pid} was killed, and hasn't ended."
+    sys.exit(f"{problem} Wait until it has, or restart the machine, and build again.")
+
+
+def has_ended(process):
+    """Tell whether a process has ended, even if its parent, which may be any, never asks for it."""
+    with suppress(psutil.NoSuchProcess):
+        return process.status() == psutil.STATUS_ZOMBIE
+    return True
