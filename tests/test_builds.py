@@ -139,7 +139,7 @@ def test_live_build_waits_until_another_one_has_ended(small_project):
     lock = small_project.path / "build" / "lock"
     lock.parent.mkdir()
     with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+        fcntl.lockf(held, fcntl.LOCK_EX)
         started = start_live_build(small_project)
         with pytest.raises(subprocess.TimeoutExpired):
             started.wait(8)  # twice as long as it takes

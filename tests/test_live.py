@@ -12,6 +12,7 @@ import time
 import psutil
 import pytest
 
+from conftest import tool
 from test_workflows import ENVIRONMENT, fresh_copy
 
 POLICY = re.compile(rb"\n<meta http-equiv=.Content-Security-Policy[^>]*>")  # not in live pages
@@ -123,6 +124,49 @@ def test_lesson_that_does_not_end_well_is_named_and_leaves_nothing_running(small
         lesson.write_text(f"{good}\n# %%\nprint('and', 'on')\n")
         page.get_by_text("and on").wait_for()
         page.close()
+
+
+def test_process_that_a_block_leaves_ends_with_the_build(small_project, browser):
+    noted = small_project.path / "noted"
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    good = lesson.read_text()
+    # A copy of the process that builds has all that it has open. This one's parent has ended.
+    left = f"""
+import os, pathlib, time
+noted = pathlib.Path({str(noted)!r})
+if not os.fork():
+    os.setsid()
+    if not os.fork():
+        written = noted.write_text(str(os.getpid()))
+        time.sleep(1000)
+    os._exit(0)
+while not noted.exists():
+    time.sleep(0.1)
+"""
+    with live(small_project) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/lessons/core/create_tensors.html")
+        lesson.write_text(f"{good}\n# %%\n{left}")
+        page.get_by_text("This block has left a process running.").wait_for(timeout=20_000)
+        assert not is_running(int(noted.read_text()))
+        lesson.write_text(f"{good}\n# %%\nprint('and', 'on')\n")
+        page.get_by_text("and on").wait_for()
+        page.close()
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("place", ["build", "build/live", "docs/lessons"])
+def test_link_in_the_place_of_a_folder_that_live_owns_is_refused(small_project, tmp_path, place):
+    theirs = tmp_path / "theirs"
+    (theirs / "core").mkdir(parents=True)
+    (theirs / "core" / "mine.py").write_text("mine")
+    (small_project.path / place).parent.mkdir(exist_ok=True)
+    (small_project.path / place).symlink_to(theirs)
+    done = tool("make.live", small_project.path, timeout=60)
+    assert done.returncode != 0 and done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"{small_project.path / place} is a link.")
+    assert [path.name for path in theirs.rglob("*")] == ["core", "mine.py"]
 
 
 def is_running(pid):

@@ -24,18 +24,20 @@ from course.processes import adopt_orphans
 from course.settings import LESSONS, ROOT, built, course
 
 SPHINX = ["-m", "sphinx", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/doctrees"]
-LINKED = (BUILD, BUILD / "html", ROOT / "docs" / LESSONS)  # which nobody may have replaced
 # None: a folder's copy, which may have several reasons
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, None)
 
 
 @contextmanager
 def lock():
-    """Hold ``build/lock``. The system releases it when this process ends, even if it is killed."""
+    """Hold ``build/lock``. The system releases it when this process ends, even if it is killed.
+
+    Unlike a lock of ``flock``, it doesn't pass to forks, which may live longer.
+    """
     with (BUILD / "lock").open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
             problem = "Another build is running in this folder."
             sys.exit(f"{problem} Wait until it has ended, then run make html again.")
         yield
@@ -102,7 +104,7 @@ def build(stopped):
 def main():
     """Build the site, or say in one sentence why not."""
     settle()
-    refuse_links(*LINKED)
+    refuse_links(BUILD, BUILD / "html", ROOT / "docs" / LESSONS)
     course()  # whose mistakes Sphinx would hide
     built()
     adopt_orphans()

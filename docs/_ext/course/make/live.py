@@ -15,7 +15,6 @@ import os
 import shutil
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -30,8 +29,9 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from course import library
-from course.make.watch import SECONDS
-from course.processes import die_with_parent
+from course.command import refuse_links
+from course.make.watch import SECONDS, end
+from course.processes import adopt_orphans, die_with_parent
 from course.settings import LESSONS, ROOT
 
 LIVE = ROOT / "build" / "live"
@@ -68,10 +68,8 @@ def run_sphinx():
 
 
 def kill():
-    """Kill what this process has started."""
-    for member in psutil.Process().children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            member.kill()
+    """Kill what this process has started, and what that has left."""
+    end(psutil.Process().children(recursive=True))
 
 
 def stop(number, frame):
@@ -82,16 +80,17 @@ def stop(number, frame):
 
 def build(changed_paths):
     """Build the site in a process of its own, and say how that went."""
+    adopt_orphans()
     process = multiprocessing.Process(target=run_sphinx)
     process.start()
-    process.join(SECONDS)
     log = LIVE / "log"
     problem = ""
-    if process.is_alive():
-        kill()
+    try:  # join() would also wait for what a block has left
+        if psutil.Process(process.pid).wait(SECONDS) and not log.stat().st_size:
+            problem = "A lesson has ended the build, with os._exit or a signal. Take that out."
+    except psutil.TimeoutExpired:
         problem = f"The build took more than {SECONDS} seconds."
-    elif process.exitcode and not log.stat().st_size:
-        problem = "A lesson has ended the build, with os._exit or a signal. Take that out."
+    kill()
     if problem:
         shutil.rmtree(LIVE / "doctrees", ignore_errors=True)  # it may be half a page
         log.write_text(problem, encoding="utf-8")
@@ -100,6 +99,7 @@ def build(changed_paths):
 
 def main():
     """Build and serve until somebody presses Ctrl+C."""
+    refuse_links(ROOT / "build", LIVE, LIVE / "html", ROOT / "docs" / LESSONS)
     (LIVE / "html").mkdir(parents=True, exist_ok=True)
     if os.environ.get("DEVICE"):
         os.environ.update(library.HIDDEN)

@@ -17,7 +17,7 @@ def wait(app, config):
     path = ROOT / "build" / "lock"
     path.parent.mkdir(exist_ok=True)
     app.lock = path.open("w", encoding="utf-8")
-    fcntl.flock(app.lock, fcntl.LOCK_EX)
+    fcntl.lockf(app.lock, fcntl.LOCK_EX)
 
 
 def setup(app):
