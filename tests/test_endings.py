@@ -66,6 +66,21 @@ BAD = {
         4,
         "ValueError. Correct",
     ),
+    "prints to stderr": (
+        "import sys\nprint('here', file=sys.stderr)\n",
+        2,
+        "This writes to sys.stderr: 'here'. Print",
+    ),
+    "prints a traceback": (
+        "import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    traceback.print_exc()\n",
+        1,
+        "This writes to sys.stderr: 'ZeroDivisionError: division by zero'.",
+    ),
+    "warns all the same": (
+        "import warnings\nwarnings.simplefilter('always')\nwarnings.warn('old')\nx = 1\n",
+        1,
+        "This writes to sys.stderr: ",
+    ),
     "lets a fork print": (
         "import os\npid = os.fork()\n"
         "if not pid:\n    print('here')\n    os._exit(0)\nended = os.waitpid(pid, 0)\n",

@@ -6,7 +6,9 @@ left running all end the build.
 
 *Printed* is what code writes to ``sys.stdout``, as it is, without the line breaks at its end. Pages
 and ``outputs.json`` hold that text. What they can't show ends the build: control characters other
-than tabs and line breaks, and what goes to the terminal past ``sys.stdout``.
+than tabs and line breaks, what goes to the terminal past ``sys.stdout``, and what Python writes to
+``sys.stderr``, such as ``traceback.print_exc()``. Only what other processes and libraries in C
+write to standard error is left to the build's log.
 """
 
 import contextlib
@@ -26,17 +28,21 @@ from course.settings import EXAMPLES, ROOT, LessonError
 class Printed(io.StringIO):
     """Collects what the pieces of a block print, until it is taken.
 
-    A process that a block starts has a copy of it. What that one prints goes to the terminal, where
-    ``terminal.piped`` finds it. A block can't close it.
+    A process that a block starts has a copy of it. What that one prints goes to ``descriptor``,
+    where ``terminal.piped`` finds it if that is standard output. A block can't close it.
     """
 
     pid = None
+
+    def __init__(self, descriptor):
+        super().__init__()
+        self.descriptor = descriptor
 
     def write(self, text):
         """Add text. Return its length."""
         if os.getpid() == self.pid:
             return super().write(text)
-        return os.write(terminal.STANDARD_OUTPUT, text.encode(errors="replace"))
+        return os.write(self.descriptor, text.encode(errors="replace"))
 
     def close(self):
         """Do nothing."""
@@ -50,7 +56,9 @@ class Printed(io.StringIO):
 
 
 PATIENCE = 2  # seconds, for a thread that is about to end
-printed = Printed()  # of the block that runs now; the process runs one after another
+# Of the block that runs now. The process runs one after another.
+printed = Printed(terminal.STANDARD_OUTPUT)
+errors = Printed(terminal.STANDARD_ERROR)
 workplace = ROOT  # the folder that code finds itself in
 
 
@@ -75,13 +83,14 @@ def run(function, script=None, first_line=None):
         lines = (line for *_, line in code.co_lines() if line)
         first_line = next(lines, 1)  # a block of one expression begins with an empty piece
     threads = set(threading.enumerate())
-    printed.pid = os.getpid()
+    printed.pid = errors.pid = os.getpid()
     problem = returned = None
     watched.note("block", script or watched.REST)
     try:
         with (
             warnings.catch_warnings(),
             contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(errors),
             terminal.piped() as past,
             contextlib.chdir(workplace),
         ):
@@ -95,7 +104,7 @@ def run(function, script=None, first_line=None):
         problem = explain(error, script, first_line)
     finally:
         watched.note("page", script or watched.REST)
-    problem = problem or unshown(past, script, first_line)
+    problem = problem or unshown(past, errors.take(), script, first_line)
     if script and not problem and has_children():
         left = "This block has left a process running."
         problem = LessonError(script, first_line, left, "Wait for it to end.")
@@ -109,8 +118,11 @@ def run(function, script=None, first_line=None):
     return returned
 
 
-def unshown(past, script, line):
+def unshown(past, errors, script, line):
     """Return a LessonError for what was printed and can't be shown, or None."""
+    if errors:
+        problem = f"This writes to sys.stderr: {errors.strip().splitlines()[-1]!a}."
+        return LessonError(script, line, problem, "Print it to sys.stdout, which pages show.")
     if past:
         words = past[0].decode(errors="replace").strip()
         problem = f"This writes to the terminal past Python's print: {words!r}."

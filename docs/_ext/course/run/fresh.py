@@ -119,4 +119,5 @@ def reset():
     numpy.random.seed()
     random.seed()
     execute.printed.take()
+    execute.errors.take()
     gc.freeze()  # sphinx-gallery collects garbage before each lesson: spare it the library

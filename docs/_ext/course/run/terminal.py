@@ -3,7 +3,8 @@
 import os
 from contextlib import contextmanager, suppress
 
-STANDARD_OUTPUT = 1  # its file descriptor
+STANDARD_OUTPUT = 1  # file descriptors
+STANDARD_ERROR = 2
 
 
 @contextmanager
