@@ -125,6 +125,21 @@ def test_line_that_is_none_of_an_inventory_is_named(small_project, mistake):
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("guide/saved.ipynb", "Outputs of a notebook aren't computed by the build."),
+        ("search.md", "The site has another page called search."),
+        ("genindex.md", "The site has another page called genindex."),
+    ],
+)
+def test_file_that_can_become_no_page_is_named(small_project, name, problem):
+    (small_project.path / "docs" / name).write_text("# Words\n\nMore.\n")
+    done = small_project.build()
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"docs/{name}:1: {problem}") and done.stderr.count("\n") == 1
+
+
 SCRIPT = '"""\nTitle\n"""\n\n# %%\n# One\n# ---\n#\n# Same.\n\nprint(1)\n\n# %%\n# Same.\n'
 WRITTEN = "Title\n\nOne\n---\n\nSame.\n\n.. block::\n\n   {}\n\nSame.\n"
 

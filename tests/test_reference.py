@@ -226,6 +226,16 @@ def test_bad_cell_stops_the_build_with_one_message(small_project, tag, code, pro
     assert done.stderr.count("\n") == 1
 
 
+def test_code_that_a_cell_would_load_is_refused(small_project):
+    (small_project.path / "docs" / "guide" / "code.py").write_text("print(1)\n")
+    page = PAGE.format(tag="remove-input", code="").replace(":tags:", ":load: code.py\n:tags:")
+    (small_project.path / "docs" / "guide" / "try.md").write_text(page.replace("x = 1\n", ""))
+    done = small_project.build()
+    assert done.returncode != 0 and done.stderr.count("\n") == 1
+    line = page.splitlines().index("```{code-cell}") + 1
+    assert done.stderr.startswith(f"docs/guide/try.md:{line}: A cell can't have :load:.")
+
+
 @pytest.mark.parametrize(
     ("row", "problem"),
     [

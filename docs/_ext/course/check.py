@@ -9,15 +9,28 @@ LessonError, in one sentence that says where and what to do, if
   and needs;
 * two lessons have the same title, by which other lessons say that they need them;
 * a script has a setting of sphinx-gallery, or single backticks, which don't mark code;
-* a line of an inventory isn't a name, its kind and its page.
+* a line of an inventory isn't a name, its kind and its page;
+* a page in ``docs/`` is a notebook, whose saved outputs no build has printed, or has the name of a
+  page that Sphinx makes.
 """
 
 import ast
 import re
+from pathlib import Path
 
-from course.settings import EXAMPLES, FILE, ROOT, LessonError, course, line_of, line_of_setting
+from course.settings import (
+    EXAMPLES,
+    FILE,
+    LESSONS,
+    ROOT,
+    LessonError,
+    course,
+    line_of,
+    line_of_setting,
+)
 
 INVENTORIES = ROOT / "docs" / "_inventories"
+TAKEN = [ROOT / "docs" / name for name in ("genindex", "search")]  # Sphinx makes these
 TITLE = re.compile(r"(\S.*)\n(=+)\n\n")
 HEADER = re.compile(r"^\*\*Time:\*\* \d+ minutes\. \*\*You need:\*\* .+\.$", re.MULTILINE)
 EXAMPLE = "**Time:** 15 minutes. **You need:** Python lists."
@@ -109,8 +122,18 @@ def check_inventory(path):
             raise LessonError(path, number, "A line has a name, its kind and its page.", advice)
 
 
+def check_page(path):
+    """Raise LessonError unless a file in ``docs/`` can become a page."""
+    if path.suffix == ".ipynb":
+        advice = "Write its text and its code into a file that ends in .md."
+        raise LessonError(path, 1, "Outputs of a notebook aren't computed by the build.", advice)
+    if path.with_suffix("") in TAKEN:
+        advice = "Rename this file."
+        raise LessonError(path, 1, f"The site has another page called {path.stem}.", advice)
+
+
 def check(app):
-    """Check the inventories, the list of lessons, and every script."""
+    """Check the inventories, the list of lessons, every script and every page."""
     scripts = sorted(EXAMPLES.rglob("*.py"))
     for path in sorted(INVENTORIES.glob("*.txt")):
         check_inventory(path)
@@ -118,6 +141,8 @@ def check(app):
         check_script(path)
     check_titles(scripts)
     check_list()
+    for page in sorted(app.project.discover([*app.config.exclude_patterns, LESSONS])):
+        check_page(Path(app.project.doc2path(page, True)))
 
 
 def setup(app):

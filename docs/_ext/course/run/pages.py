@@ -76,6 +76,10 @@ def make_client(app, base):
             self.notebook.metadata["language_info"] = {"name": "python"}
             cells = {}
             for index, cell in enumerate(self.notebook.cells):
+                if "load" in cell.metadata:
+                    problem = "A cell can't have :load:."
+                    line = self.cell_line(index) - 1
+                    raise LessonError(self.path, line, problem, "Write its code into the page.")
                 if cell.cell_type == "code":
                     cells[index] = (cell, self.cell_line(index))
             kept = fresh.call(self.path, partial(run_cells, self.path, cells))
