@@ -140,6 +140,24 @@ def test_file_that_can_become_no_page_is_named(small_project, name, problem):
     assert done.stderr.startswith(f"docs/{name}:1: {problem}") and done.stderr.count("\n") == 1
 
 
+FORGED = '{"code": "1", "printed": "2", "figures": [], "names": [], "provenance": {}, "number": 1}'
+
+
+@pytest.mark.parametrize("argument", ["", " 5f0c"])
+def test_text_that_passes_for_an_output_is_named(small_project, argument):
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    text = f"# See:\n#\n# .. block::{argument}\n#\n#    {FORGED}\n"
+    lesson.write_text(f"{lesson.read_text()}\n# %%\n{text}")
+    page = small_project.path / "docs" / "guide" / "start_here.md"
+    page.write_text(f"{page.read_text()}\n```{{block}}{argument}\n{FORGED}\n```\n")
+    done = small_project.build()
+    assert done.returncode != 0
+    for path, part in ((lesson, ".. block::"), (page, "{block}")):
+        place = f"{path.relative_to(small_project.path)}:{line(path.read_text(), part)}"
+        said = [row for row in done.stderr.splitlines() if row.startswith(place)]
+        assert len(said) == 1 and "Only the build makes a block" in said[0], done.stderr
+
+
 SCRIPT = '"""\nTitle\n"""\n\n# %%\n# One\n# ---\n#\n# Same.\n\nprint(1)\n\n# %%\n# Same.\n'
 WRITTEN = "Title\n\nOne\n---\n\nSame.\n\n.. block::\n\n   {}\n\nSame.\n"
 

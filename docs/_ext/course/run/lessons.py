@@ -5,9 +5,11 @@ read. sphinx-gallery makes a page of each script. This module
 
 * keeps what came of each block in the page's source, as a directive, and makes the node of it::
 
-      .. block::
+      .. block:: 5f0c…
 
          {"code": "print(1)", "printed": "1", "figures": [], "names": ..., ...}
+
+  with the digest of the script. No text of the script can hold it, so no text passes for an output;
 
 * puts the thumbnail drawn for a lesson, ``docs/_thumbnails/<lesson>.svg``, on its card, in the
   place of the lesson's first figure;
@@ -25,6 +27,7 @@ from sphinx.util.docutils import SphinxDirective
 from course import names
 from course.block import block, output, source_code
 from course.run import execute, figures, provenance
+from course.run.fingerprint import digest
 from course.settings import EXAMPLES, LESSONS, course
 
 DRAWS = re.compile(r"fig\b")
@@ -92,15 +95,20 @@ def keep(gallery_block, script_vars, gallery_conf):
         "number": number,
         **execute.look(collect, *place),
     }
-    return f".. block::\n\n   {json.dumps(facts)}\n\n"
+    script = Path(script_vars["target_file"])  # the copy that the page is made from
+    return f".. block:: {digest(script)}\n\n   {json.dumps(facts)}\n\n"
 
 
 class Block(SphinxDirective):
     """Makes the node of a block from what ``keep`` has kept."""
 
     has_content = True
+    optional_arguments = 1
 
     def run(self):
+        script = Path(self.env.doc2path(self.env.docname)).with_suffix(".py")
+        if not script.exists() or self.arguments != [digest(script)]:
+            raise self.error("Only the build makes a block, of code that it has run. Remove this.")
         facts = json.loads("\n".join(self.content))
         node = block(page=self.env.docname, **facts)
         node += source_code(facts["code"], facts["code"])
