@@ -211,10 +211,19 @@ def test_page_whose_error_cannot_be_shown_gets_one_sentence(small_project):
     )
 
 
-def test_page_runs_again_when_what_it_shows_changed(small_project):
+JUPYTEXT = """\
+jupytext:
+  text_representation:
+    format_name: myst
+"""
+
+
+@pytest.mark.parametrize("header", ["file_format: mystnb\n", JUPYTEXT], ids=["MyST-NB", "Jupytext"])
+def test_page_runs_again_when_what_it_shows_changed(small_project, header):
     docs = small_project.path / "docs"
     for name in ("alone", "examples"):
-        (docs / "guide" / f"{name}.md").write_text(PAGE.format(name=name))
+        page = PAGE.format(name=name).replace("file_format: mystnb\n", header)
+        (docs / "guide" / f"{name}.md").write_text(page)
     index = (docs / "index.md").read_text()
     (docs / "index.md").write_text(
         index.replace("guide/start_here\n", "guide/start_here\nguide/alone\nguide/examples\n")

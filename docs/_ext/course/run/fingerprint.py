@@ -19,6 +19,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 from importlib import metadata
 from pathlib import Path
@@ -32,6 +33,7 @@ from course.settings import EXAMPLES, LESSONS, ROOT, course
 logger = logging.getLogger(__name__)
 KEPT = "fingerprint.json"
 PACKAGES = (library.PACKAGE, "numpy", "matplotlib", "sphinx-gallery")
+CODE = re.compile("mystnb|jupytext")  # in the header of each page with code cells
 GPUS = Path("/proc/driver/nvidia/gpus")
 VARIABLES = (*library.HIDDEN, "DEVICE")
 RUN_FILES = (
@@ -119,7 +121,7 @@ def sources(env, page):
     path = Path(env.doc2path(page))
     files = {path, *(env.srcdir / name for name in env.dependencies[page])}
     text = path.read_text(encoding="utf-8")
-    if path.suffix == ".md" and "mystnb" in text and EXAMPLES.name in text:
+    if CODE.search(text) and EXAMPLES.name in text:
         files |= set(EXAMPLES.rglob("*.py"))
     return {str(path): digest(path) for path in sorted(files)}
 
