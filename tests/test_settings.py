@@ -190,6 +190,11 @@ def test_first_lesson_is_the_first_in_the_course():
         ("[lessons]", '[lessons]\nmore = "x"', "docs/course.toml:{}: more in [lessons] is no list"),
         ("[releases]", f'[moved]\n"{FIRST}" = "x"', f"docs/course.toml:{{}}: {FIRST} can't have"),
         ("[releases]", '[moved]\n"old" = "x"', "docs/course.toml:{}: old can't have moved to x"),
+        (
+            "[releases]",
+            '[moved]\n"lessons/core/index" = "index"',
+            "docs/course.toml:{}: lessons/core/index can't have moved to index",
+        ),
     ],
     ids=[
         "syntax",
@@ -203,6 +208,7 @@ def test_first_lesson_is_the_first_in_the_course():
         "lessons",
         "moved, but still there",
         "moved to nowhere",
+        "moved list of lessons that is still there",
     ],
 )
 def test_mistake_in_the_settings_gets_one_sentence(small_project, old, new, message):

@@ -45,7 +45,7 @@ def check_list():
     settings = FILE.read_text(encoding="utf-8")
     seen = {}
     for part, names in course()["lessons"].items():
-        if not list((EXAMPLES / part).glob("GALLERY_HEADER.*")):
+        if not (EXAMPLES / part / "GALLERY_HEADER.rst").exists():
             problem = f"There is no examples/{part}/GALLERY_HEADER.rst."
             advice = "Correct the folder's name, or write that file, as in examples/core."
             raise LessonError(FILE, line_of_setting(part), problem, advice)

@@ -94,8 +94,7 @@ def check_form(facts):
             raise LessonError(FILE, 1, f"The course has no {name}.", f"Write: {FORM[name]}")
     for version, ref in facts.get("releases", {}).items():
         if not RELEASE.fullmatch(version):
-            problem = f"A release can't be called {version!a}."
-            stop(version, problem, "Give it a number, such as 1.0.")
+            stop(version, f"A release can't be called {version!a}.", "Write a number, such as 1.0.")
         if not (isinstance(ref, str) and ref.isprintable()):
             advice = f'Write, with quotation marks: "{version}" = "a commit or a tag"'
             stop(version, f"Release {version} names no commit.", advice)
@@ -185,7 +184,9 @@ def script_of(page):
 
 
 def source_of(page):
-    """Return the path of the file that a page is written in."""
+    """Return the path of the file that a page is written in. For a list of lessons, its header."""
+    if page.startswith(f"{LESSONS}/") and page.endswith("/index"):
+        return script_of(page).with_name("GALLERY_HEADER.rst")
     return script_of(page) if is_lesson(page) else ROOT / "docs" / f"{page}.md"
 
 
@@ -196,9 +197,8 @@ def git(*arguments):
     """
 
     def ask(*arguments):
-        command = ["git", *arguments]
-        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-        return done.stdout.strip()
+        options = {"cwd": ROOT, "stderr": subprocess.DEVNULL, "text": True}
+        return subprocess.check_output(["git", *arguments], **options).strip()
 
     try:
         top = Path(ask("rev-parse", "--show-toplevel"))
