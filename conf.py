@@ -14,7 +14,6 @@ gc.set_threshold(100_000)  # nearly all that a build makes lives to its end: a t
 # Project
 project = settings.course()["title"]
 author = settings.course()["author"]
-copyright = f"{author}. Text: CC BY 4.0. Code: MIT"
 version = release = os.environ.get("COURSE_VERSION", "latest")
 
 # General
@@ -56,6 +55,8 @@ if version == "latest":
     html_theme_options["announcement"] = "You are reading the unreleased version."
 html_title = html.escape(project)  # Furo writes it into pages as it is
 html_context = {
+    # Not Sphinx's own setting: it would write the year for %Y, and for years, in the author's name.
+    "copyright": f"{author}. Text: CC BY 4.0. Code: MIT",
     "library": library.NAME,
     "library_module": library.MODULE,
     "library_version": library.version().partition("+")[0],

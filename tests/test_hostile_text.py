@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from conftest import make_small_project
 
+AUTHOR = f"{time.strftime('%Y')} <b>class</b> of 100%Yes"
 COURSE = "</title><script>boo()</script> & <b>tensors</b>"
 TITLE = "Is a < b or <class> a <script>boo()</script> type?"
 INTRODUCTION = "It costs $5, not $6. &lt; [is](this) <b>bold</b> or <img src=x> & more?"
@@ -53,8 +55,10 @@ def html(tmp_path_factory):
     (project.path / "examples" / "core" / "create_tensors.py").write_text(LESSON)
     settings = project.path / "docs" / "course.toml"
     text = re.sub("title = .*", f'title = "{COURSE}"', settings.read_text(), count=1)
-    settings.write_text(text)
-    done = project.build()
+    settings.write_text(re.sub("author = .*", f'author = "{AUTHOR}"', text, count=1))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SOURCE_DATE_EPOCH", "0")  # with which Sphinx looks for years
+        done = project.build()
     assert done.returncode == 0, done.stderr
     return project.html
 
@@ -81,6 +85,10 @@ def test_title_of_the_course_is_shown_as_it_is(html, name):
     assert all("boo" not in script.get_text() for script in page.select("script:not([type])"))
     for brand in page.select(".brand, .sidebar-brand-text"):
         assert COURSE in brand.get_text()
+
+
+def test_author_is_shown_as_it_is(html):
+    assert AUTHOR in soup(html, PAGE).select_one(".copyright").get_text()
 
 
 def test_lists_and_menus_show_them_as_they_are(html):
