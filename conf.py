@@ -68,11 +68,12 @@ html_css_files = ["course.css"]
 html_js_files = [
     "copy.js",
     "course.js",
-    "keep.js",  # the next four use it
+    "keep.js",  # the next five use it
     "guess.js",
     "questions.js",
     "progress.js",
     "offline.js",
+    "explore.js",
     ("versions.js", {"defer": "defer"}),
 ]
 html_sidebars = {

@@ -243,6 +243,10 @@ print(batch.transpose(2, 3).shape)
 # ``transpose(2, 3)`` exchanged height and width, and left the pictures and the channels where
 # they were.
 #
+# .. explorer:: reshape?shape=2,3&code=x.permute(1, 0)
+#
+#    Try your own shapes
+#
 # Join many tensors into one
 # --------------------------
 # To get a batch, you put pictures of the same shape on top of each other. ``stack`` does that,

@@ -184,6 +184,10 @@ except RuntimeError as error:
     print(error)
 
 # %%
+# .. explorer:: store?number=300&dtype=uint8
+#
+#    Try your own number
+#
 # Don't trust the last digit
 # --------------------------
 # Floats are rounded. You can see it when you take 0.1 out of its tensor with ``item``, which
@@ -220,6 +224,10 @@ print((pixels + 10).dtype)
 # %%
 # In the last line, the 10 is a whole number, so the pixels stay ``uint8``. That is how the
 # overflow above came about. The page :doc:`/reference/dtypes` has a table of all pairs.
+#
+# .. explorer:: promote?one=a tensor of uint8&other=the Python number 10
+#
+#    Try other dtypes
 #
 # So which dtype should you choose? Use ``float32`` for calculations, ``int64`` for counting and
 # for positions, ``uint8`` for storing pictures, and bool for yes or no. Those four will take

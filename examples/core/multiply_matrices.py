@@ -145,6 +145,10 @@ plt.show()
 # You may also see the product written as ``torch.matmul(amounts, prices)``, which is the
 # function behind ``@``.
 #
+# .. explorer:: matmul?a=2,3&b=3,2
+#
+#    Try your own shapes
+#
 # Don't mix up ``@`` and ``*``
 # ----------------------------
 # The sign ``*`` multiplies numbers in the same place, and ``@`` multiplies rows by columns. If

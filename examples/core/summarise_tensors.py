@@ -195,6 +195,10 @@ ax.axis("off")
 plt.show()
 
 # %%
+# .. explorer:: reduce?shape=2,3&operation=sum&dims=0
+#
+#    Try your own dim
+#
 # Keep the dimension
 # ------------------
 # One of the two people drinks more than the other. So let's compare each person's days with

@@ -96,6 +96,10 @@ print(torch.broadcast_shapes((5, 1, 4), (3, 1)))
 # missing. The third has more dimensions, but the steps are the same. From the right, 4 meets 1
 # and gives 4, then 1 meets 3 and gives 3, and the 5 meets nothing and stays.
 #
+# .. explorer:: broadcast?a=3,1&b=4
+#
+#    Try your own shapes
+#
 # Make shapes fit
 # ---------------
 # Now suppose that each city has a thermometer of its own, which is wrong by the same amount

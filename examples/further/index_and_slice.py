@@ -234,6 +234,10 @@ for ax, (name, chosen) in zip(axes.flat, choices.items()):
 plt.show()
 
 # %%
+# .. explorer:: index?shape=3,4&expression=x[:, 1:3]
+#
+#    Try your own index
+#
 # You can write through a mask as well. This line sells all the seats with high numbers.
 
 free[high] = 0

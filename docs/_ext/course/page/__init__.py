@@ -5,6 +5,7 @@ from course.page import (
     blocks,
     devices,
     differences,
+    explorers,
     header,
     launchers,
     links,
@@ -19,6 +20,7 @@ from course.page import (
 def setup(app):
     """Set up each part, in the order in which it acts on a page."""
     asides.setup(app)  # before anything refers to what it moves
+    explorers.setup(app)
     links.setup(app)  # reads the names of blocks
     devices.setup(app)  # replaces the output of blocks
     terms.setup(app)

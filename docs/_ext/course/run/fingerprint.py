@@ -46,7 +46,7 @@ READ_FILES = (
     "docs/_ext/course/[epw]*/*.py",  # export, page, practice, web
     "docs/_inventories/*",
     "docs/_recorded/*",
-    "docs/_static/*",
+    "docs/_static/**/*",
     "docs/_templates/**/*",
     "docs/_thumbnails/*/*",
     "pyproject.toml",
