@@ -93,6 +93,7 @@ def random_mask(generator, shape):
     mask = f"{random_integers(generator)} {operator} {number}"
     flags = generator.choices([True, False], k=generator.choice([*shape, 2]) or 1)
     forms = [f"({mask}) & (x > 1)", f"({mask}) | (x == 0)", f"~({mask})", f"({mask}) ^ (x > 2)"]
+    forms += [f"(x < 2) | ({mask}) & (x > 3)", f"(x > 1) ^ (x > 2) | ({mask}) ^ (x > 3) & (x < 5)"]
     forms += [f"({mask})[0]", f"({mask})[[0, 1]]", f"({mask})[..., 0]", f"({mask})[x > 1]"]
     forms += [f"{flags}", f"torch.tensor({flags})", f"torch.tensor([{flags}, {flags}])"]
     return generator.choice([mask, mask, f"{number} {operator} x", *forms, f"({mask}) == False"])
@@ -117,11 +118,8 @@ def random_case(generator):
             parts.insert(generator.randrange(len(parts) + 1), "...")
         index = ", ".join(parts)
         index = f"({index},)" if ":" not in index and generator.random() < 0.2 else index
-        nested = [
-            random_list(generator, 2),
-            f"[{random_list(generator, 1)}, None, ...]",
-            "[x > 1, 0]",
-        ]
+        numbers, part = random_list(generator, 0)[:-1], generator.choice(["None", "...", "x > 1"])
+        nested = [random_list(generator, 2), f"{numbers}, {part}]".replace("[, ", "[")]
         nested += [str([[0]] * generator.choice([1, 31, 32]))]
         expression += f"[{generator.choice([index] * 12 + [f'{parts[0]},', *nested])}]"
     return [shape, expression.replace(" ", generator.choice([" ", " ", "", "  "]))]

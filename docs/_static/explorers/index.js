@@ -20,6 +20,7 @@ explorers.index = {
     const chosen = new Set(found.elements);
     const input = tensor("x", sizes, (flat) => (chosen.has(flat) ? { text: flat, kind: "lit", words: "chosen" } : { text: flat }));
     if (found.ours) return { ours: true, says: found.error, parts: [input] };
+    if (found.undefined) return { code, says: found.undefined, parts: [input] };
     if (found.error) return { code, says: REFUSED, error: found.error, parts: [input] };
     const kind = found.view ? "It’s a view: change it, and x changes, too." : "It’s a copy: change it, and x stays as it is.";
     const says = `${expression.trim()} has the shape ${named(found.shape)}. ${kind}`;

@@ -20,6 +20,7 @@ explorers.reshape = {
     const drawn = (name, ownSizes, elements) => tensor(name, ownSizes, (flat) => ({ text: press(elements(flat), () => follow(elements(flat))) }));
     const input = drawn("x", sizes, (flat) => flat);
     if (found.ours) return { ours: true, says: found.error, parts: [input] };
+    if (found.undefined) return { code, says: found.undefined, parts: [input] };
     const scattered = /^view size/.test(found.error ?? "") ? " A view needs numbers that lie in order in memory. reshape would make a copy." : "";
     if (found.error) return { code, says: `PyTorch can’t do ${found.at}.${scattered}`, error: found.error, parts: [input] };
     const says = `The shape is ${named(found.shape)}.`;
