@@ -67,9 +67,12 @@ def check_shown(place):
         assert kept == [repr(given)], code
     else:
         assert str(tuple(given.shape)) in shown, code
-        drawn = place.locator("figure.tensor").last.locator("td").all_text_contents()
-        numbers = [float(re.match(r"\S+", text)[0]) for text in drawn]
-        assert numbers == given.flatten().tolist(), code
+        result = place.locator("figure.tensor").last
+        if result.locator("p").count():  # too many numbers to draw, or none
+            return
+        drawn = result.locator("td").all_text_contents()
+        numbers = [str(float(re.match(r"\S+", text)[0])) for text in drawn]
+        assert numbers == [str(float(number)) for number in given.flatten().tolist()], code
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -80,6 +83,31 @@ def test_every_case_to_try_shows_what_pytorch_does(page, address, name):
     for case in cases.all():
         case.click()
         check_shown(place)
+    assert not page.errors
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "broadcast?a=99999999999,99999999999&b=3,1",
+        "index?shape=9,10&expression=x[x > 85]",
+        "index?shape=20,20&expression=x[x > 395]",
+        "matmul?a=2,50&b=50,2",
+        "matmul?a=2,2,3&b=3,3,2",
+        "promote?one=a tensor of complex64&other=a tensor of float64",
+        "reduce?shape=0,3&operation=sum&dims=0",
+        "reduce?shape=2,0&operation=mean&dims=1",
+        "reduce?shape=2,3&operation=max&dims=0",
+        "reduce?shape=2,3&operation=sum&dims=&keepdim=1",
+        "reduce?shape=20,20&operation=argmax&dims=0,1",
+        "reshape?shape=10,10&code=x.T",
+        "store?number=-300&dtype=uint8",
+        "store?number=1e-300&dtype=float16",
+    ],
+)
+def test_cases_that_readers_found_show_what_pytorch_does(page, address, state):
+    name, _, typed = state.partition("?")
+    check_shown(opened(page, address, name, typed))
     assert not page.errors
 
 
@@ -111,7 +139,7 @@ def test_link_to_a_case_opens_that_case(page, address):
     check_shown(place)
     assert place.evaluate("place => place.getBoundingClientRect().top >= 0")
     place.locator("input").nth(1).fill("x[x + 1 > 2]")
-    copied = page.url
+    copied = page.evaluate("location.href")
     page.goto("about:blank")
     page.goto(copied)
     assert place.locator("input").nth(1).input_value() == "x[x + 1 > 2]"

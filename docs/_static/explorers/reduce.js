@@ -33,7 +33,7 @@ explorers.reduce = {
     "keepdim": "shape=2,3&operation=sum&dims=0&keepdim=1",
     "argmax": "shape=2,3&operation=argmax&dims=1",
     "dim=(0, 2)": "shape=2,3,4&operation=sum&dims=0,2",
-    "dim=2 of a table": "shape=2,3&operation=sum&dims=2",
+    "a dim that isn’t there": "shape=2,3&operation=sum&dims=2",
   },
   answer({ shape: sizes, operation, dims, keepdim }) {
     const count = product(sizes);
@@ -44,15 +44,17 @@ explorers.reduce = {
     const written = [];
     if (dims.length) written.push(`dim=${dims.length === 1 ? dims[0] : `(${dims.join(", ")})`}`);
     if (keepdim) written.push("keepdim=True");
-    const x = count && isShown ? `torch.tensor(${nested(sizes, numbers)}${isMean ? ", dtype=torch.float32" : ""})` : `torch.zeros(${sizes.join(", ")})`;
+    let x = isMean ? `torch.zeros(${sizes.join(", ")})` : filled(sizes);
+    if (count && isShown) x = `torch.tensor(${nested(sizes, numbers)}${isMean ? ", dtype=torch.float32" : ""})`;
     if (keepdim && !dims.length) written.unshift("dim=None");
     const call = `x.${operation}(${written.join(", ")})${operation === "max" && dims.length ? ".values" : ""}`;
-    const say = (number) => (isMean ? `${number}`.replace(/\.?$/, (dot) => (/\./.test(number) && !dot ? "" : ".0")) : `${number}`);
+    const say = (number) => (isMean ? `${number}`.replace(/^(-?\d+)\.?$/, "$1.0") : `${number}`);
     const input = tensor("x", sizes, (flat) => ({ text: say(numbers[flat]) }));
     const found = think(numbers, sizes, operation, dims, keepdim);
     const answer = { code: `x = ${x}\n${call}` };
     if (found.undefined) return { ...answer, says: found.undefined, parts: [input] };
-    if (found.error) return { ...answer, says: REFUSED, error: found.error, parts: [input] };
+    const isOne = ["max", "argmax"].includes(operation) && dims.length > 1;
+    if (found.error) return { ...answer, says: isOne ? `${operation} takes only one dim. ${REFUSED}` : REFUSED, error: found.error, parts: [input] };
     const gone = thinking.reduce.reduce(sizes, dims, keepdim).gone.map((dim) => `${dim} (length ${sizes[dim]})`);
     const verb = keepdim ? "stay" : "disappear";
     const fate = `${verb}${gone.length > 1 ? "" : "s"}${keepdim ? " with length 1" : ""}`;
@@ -69,7 +71,9 @@ explorers.reduce = {
         const all = listed(found.from[flat].map((i) => say(numbers[i])));
         const value = say(found.values[flat]);
         const largest = numbers[found.from[flat][value]];
-        if (operation === "argmax") hint.textContent = `${largest} is the largest of ${all}, and counted from 0 it’s number ${value}.`;
+        const through = dims.length ? "" : " through all rows";
+        if (!all) hint.textContent = `Nothing went into it, and the ${operation} of nothing is ${value}.`;
+        else if (operation === "argmax") hint.textContent = `${largest} is the largest of ${all}, and counted from 0${through} it’s number ${value}.`;
         else hint.textContent = `${value} is the ${operation === "max" ? "largest" : operation} of ${all}.`;
       };
       const result = tensor(call, found.shape, (flat) => ({ text: press(say(found.values[flat]), () => light(flat)) }));

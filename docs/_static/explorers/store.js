@@ -9,6 +9,11 @@ const range = (dtype) => {
   return `${dtype} holds whole numbers from ${from} to ${to}.`;
 };
 
+const wraps = (dtype) => {
+  const bits = /^uint(\d+)$/.exec(dtype);
+  return bits ? ` Only ints from ${1n - 2n ** BigInt(bits[1])} to -1, typed without a point, wrap around.` : "";
+};
+
 explorers.store = {
   fields: { number: text("Number", "such as 0.1, 300 or 1e40"), dtype: choice("dtype", DTYPES) },
   presets: {
@@ -21,21 +26,23 @@ explorers.store = {
     "inf in int64": "number=inf&dtype=int64",
     "0.5 in bool": "number=0.5&dtype=bool",
   },
-  answer({ number, dtype }) {
+  answer({ number: given, dtype }) {
+    const number = given.replace("−", "-"); // as texts write it
     if (/^\s*-?\d+,\d+\s*$/.test(number)) return { ours: true, says: "Use a point for decimals, as in 0.1." };
     const found = thinking.store.store(number, dtype);
     if (found.ours) return { ours: true, says: found.error };
     const typed = number.trim().replace("math.", "torch.").replace(/^([+-]?)(inf|nan)$/, '$1float("$2")');
     const written = `torch.tensor(${typed}, dtype=torch.${dtype}).item()`;
     if (found.undefined) return { code: written, says: found.undefined };
-    if (found.error) return { code: written, says: `${range(dtype)} PyTorch refuses this:`, error: found.error };
+    if (found.error) return { code: written, says: `${range(dtype)}${wraps(dtype)} PyTorch refuses this:`, error: found.error };
     const isCut = Math.trunc(Number(typed)) === Number(found.value);
     let says = `${dtype} keeps exactly that.`;
     if (found.overflow) says = `That’s more than ${dtype} can hold, so it becomes ${found.value}.`;
     else if (found.lost && dtype === "bool") says = "A bool is True or False, and everything but 0 becomes True.";
     else if (found.lost && /int/.test(dtype) && isCut) says = `${dtype} has no decimals. They’re cut off, and ${found.value} is left.`;
-    else if (found.lost && /int/.test(dtype)) says = `${range(dtype)} PyTorch lets a negative number that is typed as an int wrap around, unless it’s too far below: it becomes ${found.value}.`;
-    else if (found.lost) says = `${dtype} keeps the nearest number that it has. In full, that is ${found.exact}.`;
+    else if (found.lost && /int/.test(dtype)) says = `${range(dtype)}${wraps(dtype)} So this becomes ${found.value}.`;
+    else if (found.lost && /^-?0\.0$/.test(found.value)) says = `That’s too close to 0 for ${dtype}, so it becomes ${found.value}.`;
+    else if (found.lost) says = `${dtype} keeps the nearest number that it has: ${found.exact.replace("≈", "about")}.`;
     const groups = found.bits.split(" ");
     const names = GROUPS[groups.length];
     const boxes = groups.map((bits, i) => make("span", { class: `bits part-${i}` }, code(bits), make("span", {}, `${names[i]} (${bits.length})`)));
