@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 from conftest import COMPARED, ROOT
-from course.page.explorers import modules
+from course.web.explorers import modules
 from test_accessible import OPTIONS, WINDOWS
 
 NAMES = sorted(modules())
@@ -31,12 +31,14 @@ KIB = 1024
 
 def opened(page, address, name, state=""):
     """Open an explorer on the page with all of them, and return it."""
-    page.goto("about:blank")
-    page.goto(f"{address}/reference/explore.html" + (f"#explore-{name}?{state}" if state else ""))
+    if not page.url.startswith(f"{address}/reference/explore.html"):
+        page.goto(f"{address}/reference/explore.html")
     place = page.locator(f"#explore-{name}")
-    if not state:
-        place.locator("summary").click()
-    place.locator("form").wait_for()
+    if state:
+        page.evaluate("hash => { location.hash = hash }", f"explore-{name}?{state}")
+    else:
+        place.locator("> summary").click()
+    place.locator(".drawn").wait_for(state="attached")
     return place
 
 

@@ -13,16 +13,13 @@ Comes out, for ``docs/_static/explore.js``, which shows it and loads the rest on
     data-script="_static/explorers.js?v=..." data-style="_static/explorers.css?v=..." hidden>
     <summary>Try your own shapes</summary><p class="compared">...</p></details>
 
-and ``_static/explorers.js``, one script made of ``docs/_static/explore/*.js``, modules that think
-and know no page, and ``docs/_static/explorers/*.js``, which draw. In notebooks, a link to the same
-case on the page EXPLORE. ``explore/compared.json`` says what the tests compare, and the tests fail
-if that is more than they do.
+In notebooks, a link to the same case on the page EXPLORE. ``web/explorers.py`` makes the script.
+``docs/_static/explore/compared.json`` says what the tests compare, and the tests fail if that is
+more than they do.
 """
 
-import hashlib
 import html
 import json
-import re
 from urllib.parse import quote
 
 from docutils import nodes
@@ -32,11 +29,8 @@ from sphinx.util.docutils import SphinxDirective
 from course import library
 from course.settings import ROOT
 
-STATIC = ROOT / "docs" / "_static"
+THINKING = ROOT / "docs" / "_static" / "explore"
 EXPLORE = "reference/explore"
-EXPORTED = re.compile(r"^export (?=const (\w+))", re.MULTILINE)
-INDENTED = re.compile(r"^\s*(//.*\n)?", re.MULTILINE)  # and comments
-IMPORTED = re.compile(r'^import (\{.*\}) from "\./(\w+)\.js";', re.MULTILINE)
 
 
 class explorer(nodes.General, nodes.Element):
@@ -52,35 +46,16 @@ class Explorer(SphinxDirective):
 
     def run(self):
         name, _, state = self.arguments[0].partition("?")
-        directives.choice(name, sorted(modules()))
+        directives.choice(name, sorted(path.stem for path in THINKING.glob("*.js")))
         self.assert_has_content()
         node = explorer(explorer=name, state=state, words=" ".join(self.content))
         self.set_source_info(node)
         return [node]
 
 
-def modules():
-    """Return {name: text} of the modules that think, in the order of their names."""
-    paths = sorted((STATIC / "explore").glob("*.js"))
-    return {path.stem: path.read_text(encoding="utf-8") for path in paths}
-
-
-def script():
-    """Return one script of all modules, each an object with what it exports, and the drawing."""
-    parts = ["const thinking = {};"]
-    for name, text in modules().items():
-        inside = IMPORTED.sub(r"const \1 = thinking.\2;", EXPORTED.sub("", text))
-        returned = ", ".join(EXPORTED.findall(text))
-        parts.append(f"thinking.{name} = (() => {{\n{inside}\nreturn {{ {returned} }};\n}})();")
-    drawing = sorted((STATIC / "explorers").glob("*.js"), key=lambda path: path.stem != "parts")
-    parts += [path.read_text(encoding="utf-8") for path in drawing]
-    # rjsmin takes spaces out of templates in templates.
-    return INDENTED.sub("", "(() => {\n" + "\n".join(parts) + "\n})();\n")
-
-
 def compared(name):
     """Return the sentence on what the tests have compared of an explorer."""
-    facts = json.loads((STATIC / "explore" / "compared.json").read_text(encoding="utf-8"))
+    facts = json.loads((THINKING / "compared.json").read_text(encoding="utf-8"))
     count = sum(facts["cases"][name].values())
     known = f"{library.NAME} {facts[library.MODULE]}"
     return f"The answers of this tool were compared with those of {known} in {count:,} cases."
@@ -99,7 +74,7 @@ def add_links(app, doctree, page):
 
 def visit(translator, node):
     """Write the fold, in the place of what notebooks show."""
-    version = hashlib.sha256(translator.builder.app.explorers.encode()).hexdigest()[:8]
+    version = translator.builder.app.explorers_version
     facts = {
         "id": f"explore-{node['explorer']}",
         "data-state": node["state"],
@@ -115,16 +90,7 @@ def visit(translator, node):
     raise nodes.SkipNode
 
 
-def write(app, exception):
-    """Write the script of all explorers."""
-    if not exception:
-        path = app.outdir / "_static" / "explorers.js"
-        path.write_text(app.explorers, encoding="utf-8")
-
-
 def setup(app):
-    app.explorers = script()
     app.add_node(explorer, html=(visit, None))
     app.add_directive("explorer", Explorer)
     app.connect("doctree-resolved", add_links)
-    app.connect("build-finished", write)
