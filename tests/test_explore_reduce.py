@@ -13,17 +13,12 @@ import math
 import random
 
 import torch
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from test_explore_shapes import batched
+
 OPERATIONS = ["sum", "mean", "max", "argmax"]
-batched = settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=10,
-    phases=[Phase.generate],  # lists of cases are long to shrink, and say enough as they are
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 
 
 def shapes_up_to(rank, sizes=range(4)):

@@ -103,7 +103,9 @@ def test_every_case_to_try_shows_what_pytorch_does(page, address, name):
         "reduce?shape=2,3&operation=sum&dims=&keepdim=1",
         "reduce?shape=20,20&operation=argmax&dims=0,1",
         "reshape?shape=10,10&code=x.T",
-        "store?number=-300&dtype=uint8",
+        "store?number=-255&dtype=uint8",
+        "store?number=-256&dtype=uint8",
+        "store?number=-1.0&dtype=uint8",
         "store?number=1e-300&dtype=float16",
     ],
 )
@@ -167,6 +169,8 @@ def test_whatever_is_typed_gets_an_answer_and_stays_text(page, address, name):
         )
         place = opened(page, address, name, state)
         assert place.locator(".says").text_content()
+        typed = place.locator("input[type=text], select").first
+        assert name == "promote" or typed.input_value() == text
         assert not page.locator("img[src=x]").count()
     assert not page.errors
 

@@ -9,17 +9,16 @@
 // A field reads the text that was typed: read(text) returns the value, or throws a Sentence.
 const explorers = {};
 const MOST = 96; // numbers that are drawn
+const LISTED = 1e6; // elements up to which code counts
 const DTYPES = ["float32", "int64", "bool", "uint8", "float16", "bfloat16", "float64", "int32", "int16", "int8"];
 const REFUSED = "PyTorch can’t do that, and says why:";
 class Sentence extends Error {}
 
 const product = (sizes) => sizes.reduce((all, size) => all * size, 1);
-const LISTED = 1e6; // elements up to which code counts
 const tuple = (sizes) => `(${sizes.join(", ")}${sizes.length === 1 ? "," : ""})`;
-const counted = (number, one, more = `${one}s`) => `${number} ${number === 1 ? one : more}`;
 const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
 const named = (sizes) => (sizes.length ? tuple(sizes) : "(), a scalar");
-const code = (text) => make("code", { class: "docutils literal" }, text);
+const literal = (text) => make("code", { class: "docutils literal" }, text);
 const unseen = (text) => make("span", { class: "for-screen-readers" }, text);
 const press = (shown, handler) => {
   const button = make("button", { type: "button" }, shown);
@@ -94,7 +93,7 @@ const table = (sizes, cell, first, caption) => {
   return made;
 };
 const tensor = (name, sizes, cell, caption = tuple(sizes)) => {
-  const whole = make("figure", { class: "tensor" }, make("figcaption", {}, name, " ", code(caption)));
+  const whole = make("figure", { class: "tensor" }, make("figcaption", {}, name, " ", literal(caption)));
   const count = product(sizes);
   const isDrawn = count && count <= MOST && sizes.length <= 5;
   if (!isDrawn) whole.append(make("p", {}, count ? `More than ${MOST} numbers aren’t drawn.` : "It has no elements."));

@@ -28,7 +28,7 @@ explorers.reshape = {
     const kind = found.shares ? "The result is a view: it shares the memory of x." : "The result is a copy: it has memory of its own.";
     let order = found.contiguous ? "" : " Its numbers don’t lie there in the order in which you read them, so it isn’t contiguous.";
     if (found.strides.some((stride, dim) => !stride && found.shape[dim] > 1)) order = " Each number lies there once, and is read several times.";
-    const strides = make("p", {}, "Strides: x ", code_(thinking.reshape.contiguousStrides(sizes)), ", result ", code_(found.strides));
+    const strides = make("p", {}, "Strides: x ", literal(tuple(thinking.reshape.contiguousStrides(sizes))), ", result ", literal(tuple(found.strides)));
     const memory = make("details", {}, make("summary", {}, "What happens in memory"), make("p", {}, kind, order), strides);
     const both = row(input, result);
     const hint = make("p", { class: "made-of" }, "Press a number to find it on both sides.");
@@ -38,4 +38,3 @@ explorers.reshape = {
     return { code, says, parts: [both, both.querySelector("button") ? hint : "", memory] };
   },
 };
-const code_ = (sizes) => code(tuple(sizes));

@@ -45,7 +45,7 @@ explorers.store = {
     else if (found.lost) says = `${dtype} keeps the nearest number that it has: ${found.exact.replace("≈", "about")}.`;
     const groups = found.bits.split(" ");
     const names = GROUPS[groups.length];
-    const boxes = groups.map((bits, i) => make("span", { class: `bits part-${i}` }, code(bits), make("span", {}, `${names[i]} (${bits.length})`)));
-    return { code: written, says, parts: [make("p", { class: "kept" }, "Python prints it as ", code(found.value)), make("div", { class: "all-bits" }, ...boxes)] };
+    const boxes = groups.map((bits, i) => make("span", { class: `bits part-${i}` }, literal(bits), make("span", {}, `${names[i]} (${bits.length})`)));
+    return { code: written, says, parts: [make("p", { class: "kept" }, "Python prints it as ", literal(found.value)), make("div", { class: "all-bits" }, ...boxes)] };
   },
 };
