@@ -31,7 +31,7 @@ def finish(app, exception):
 
 def setup(app):
     """Set up every part, in the order in which it acts, before other extensions are loaded."""
-    from course import check, export, outline, page, practice, run, web
+    from course import check, export, live, outline, page, practice, run, web
 
     # Lessons have to run without this site, so they must not find its modules.
     sys.path[:] = [path for path in sys.path if Path(path) != FOLDER]
@@ -42,6 +42,7 @@ def setup(app):
     page.setup(app)
     export.setup(app)
     practice.setup(app)
+    live.setup(app)
     web.setup(app)
     app.connect("build-finished", finish, priority=999)
     # Two readers would overwrite each other's notes on which page the build is at.

@@ -43,7 +43,7 @@ RUN_FILES = (
     "docs/_ext/course/run/*.py",
 )
 READ_FILES = (
-    "docs/_ext/course/[epw]*/*.py",  # export, page, practice, web
+    "docs/_ext/course/[elpw]*/*.py",  # export, live, page, practice, web
     "docs/_inventories/*",
     "docs/_recorded/*",
     "docs/_static/**/*",
