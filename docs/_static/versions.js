@@ -11,6 +11,7 @@
   const root = new URL("../", home);
   const page = location.pathname.slice(home.pathname.length);
   const { version: own, library, module, number } = place.dataset;
+  const front = home.pathname.includes("/static/live/") ? "index.html" : ""; // Jupyter's server shows no folders
 
   const isText = (value) => typeof value === "string" && value !== "";
   const read = (entry) => {
@@ -43,7 +44,7 @@
 
   const list = element("ul", "");
   const links = versions.map((entry) => {
-    const link = element("a", entry.name, { href: entry.url });
+    const link = element("a", entry.name, { href: new URL(front, entry.url) });
     const note = element("small", "opens its home page");
     const item = element("li", "");
     if (entry.version === own) link.setAttribute("aria-current", "true");
@@ -76,5 +77,5 @@
     document.querySelector(".page").before(outer);
   }
   const same = await has(new URL(`./${page}`, newest.url));
-  bar.append(" ", element("a", same ? `Read this page in ${newest.name}` : `Go to ${newest.name}`, { href: same ? new URL(`./${page}${location.hash}`, newest.url) : newest.url }));
+  bar.append(" ", element("a", same ? `Read this page in ${newest.name}` : `Go to ${newest.name}`, { href: same ? new URL(`./${page}${location.hash}`, newest.url) : new URL(front, newest.url) }));
 })();
