@@ -161,14 +161,18 @@ def test_focus_is_never_under_the_header(phone):
         assert top > header["height"], shown
 
 
-def test_other_ways_close_with_escape(page, address):
+@pytest.mark.parametrize(
+    ("fold", "inside"),
+    [("Other ways", "Download script"), ("Make this page live", "Use your own computer")],
+)
+def test_fold_above_a_lesson_closes_with_escape(page, address, fold, inside):
     page.goto(f"{address}/lessons/core/create_tensors.html")
-    ways = page.get_by_text("Other ways", exact=True)
-    ways.click()
-    page.get_by_role("link", name="Download script").focus()
+    button, link = page.get_by_text(fold, exact=True), page.get_by_role("link", name=inside)
+    button.click()
+    link.focus()
     page.keyboard.press("Escape")
-    assert not page.get_by_role("link", name="Download script").is_visible()
-    assert ways.evaluate("each => each === document.activeElement")
+    assert not link.is_visible()
+    assert button.evaluate("each => each === document.activeElement")
 
 
 def test_switch_of_colours_says_what_it_is_at(page):

@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from course.settings import course
+
+THERE = "(part, [x, y]) => part.contains(document.elementFromPoint(x, y))"
 
 
 def test_reader_finds_the_first_lesson_and_downloads_it(page):
@@ -81,11 +85,46 @@ def test_header_of_a_lesson_is_one_row_with_one_main_way_on_a_phone(page, addres
         page.get_by_role("switch", name="Guess first"),
     ]
     assert len({round(part.bounding_box()["y"]) for part in row}) == 1
-    names = ["Open in Binder", "Open in Colab", "Download notebook", "Download script"]
+    names = ["Open in Colab", "Download notebook", "Download script"]
     others = [page.get_by_role("link", name=name) for name in names]
     assert not any(other.is_visible() for other in others)
     ways.click()
     assert all(other.is_visible() for other in others)
+
+
+@pytest.mark.parametrize("width", [390, 600])
+def test_button_that_makes_a_page_live_stays_where_it_is_and_is_large(browser, address, width):
+    context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{address}/lessons/core/create_tensors.html")
+    button = page.get_by_text("Make this page live", exact=True)
+    place = button.bounding_box()
+    offered = [page.locator(".make-live a", has_text=name) for name in ("Binder", "own computer")]
+    assert not any(link.is_visible() for link in offered)
+    button.tap()
+    assert button.bounding_box() == place
+    for part in (button, *offered):
+        box = part.bounding_box()
+        assert box["height"] >= 44
+        top, bottom = (part.evaluate(THERE, [box["x"] + 20, box["y"] + y]) for y in (1, 43))
+        assert top and bottom, "something lies over it"
+    offered[1].tap()
+    page.wait_for_url("**/guide/run_the_notebooks.html#use-your-own-computer")
+    assert page.locator(":target > h2").inner_text().startswith("Use your own computer")
+    context.close()
+
+
+def test_one_fold_above_a_lesson_is_open_and_none_is_wider_than_the_page(page, address):
+    for width in (390, 736, 1400):
+        page.set_viewport_size({"width": width, "height": 844})
+        for name in ("lessons/core/create_tensors", "practice/create_tensors"):
+            page.goto(f"{address}/{name}.html")
+            for fold in page.locator("details.ways").all():
+                fold.locator("summary").press("Enter")
+                assert page.locator("details.ways[open]").count() == 1
+                link = fold.locator("a").last
+                box = fold.locator("ul").bounding_box()
+                assert link.is_visible() and box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
 def test_printed_lesson_has_no_buttons_and_no_titles_of_folds(page, address):

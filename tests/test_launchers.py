@@ -1,11 +1,14 @@
-"""Every launcher, followed to its end, opens the notebook of its page."""
+"""Every launcher, followed to its end, opens its page or the notebook of its page."""
 
+import http.client
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
+import types
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
@@ -33,7 +36,7 @@ def from_blob(remote, address):
 def pulled(address):
     """Take a launcher for Binder apart.
 
-    Return Binder's ref, and the repository, the branch and the path for nbgitpuller.
+    Return Binder's ref, and the repository, the branch, the folder and the path for nbgitpuller.
     """
     parts = urlsplit(address)
     repository = urlsplit(REPOSITORY).path
@@ -42,12 +45,13 @@ def pulled(address):
     command, _, query = inner.partition("?")
     assert command == "git-pull"
     pull = parse_qs(query, strict_parsing=True)
-    assert pull.keys() == {"repo", "branch", "urlpath"}
-    return found[1], *(pull[name][0] for name in ("repo", "branch", "urlpath"))
+    names = ("repo", "branch", "targetpath", "urlpath")
+    assert pull.keys() == set(names)
+    return found[1], *(pull[name][0] for name in names)
 
 
 def follow(address, remote):
-    """Take an address apart as the service does. Return the bytes of the notebook that it opens."""
+    """Take an address apart as the service does. Return the bytes of the file that it opens."""
     parts = urlsplit(address)
     service = f"{parts.scheme}://{parts.netloc}"
     if service == "https://www.kaggle.com":
@@ -57,12 +61,12 @@ def follow(address, remote):
         assert parts.path.startswith("/github/") and not parts.query
         return from_blob(remote, f"https://github.com/{parts.path.removeprefix('/github/')}")
     assert service == "https://mybinder.org"
-    ref, repository, branch, path = pulled(address)
-    assert repository == REPOSITORY
-    show(remote, ref, ".binder/requirements.txt")
-    folder = f"lab/tree/{BASE}/"
-    assert path.startswith(folder)
-    return show(remote, f"refs/heads/{branch}", path.removeprefix(folder))
+    ref, repository, branch, folder, path = pulled(address)
+    assert (repository, folder) == (REPOSITORY, "pages/live")
+    for name in ("requirements.txt", "postBuild", "jupyter_server_config.py"):
+        show(remote, ref, f".binder/{name}")
+    assert path.startswith("static/live/")
+    return show(remote, f"refs/heads/{branch}", path.removeprefix("static/live/"))
 
 
 def launchers(page):
@@ -75,24 +79,19 @@ def lesson_pages(root):
     return [page for page in sorted(root.glob("*/lessons/*/*.html")) if page.stem != "index"]
 
 
-def test_every_launcher_opens_the_notebook_of_its_page(releases):
+def test_every_launcher_opens_its_page_or_the_notebook_of_its_page(releases):
     pages = lesson_pages(releases.root)
     assert len(pages) == 10
     for page in pages:
         found = launchers(page)
-        assert list(found) == ["Open in Kaggle", "Open in Binder", "Open in Colab"]
-        path = page.relative_to(releases.root)
-        version = json.loads((releases.root / path.parts[0] / "provenance.json").read_text())[
-            "version"
-        ]
-        for link in found.values():
-            notebook = (
-                releases.root
-                / version
-                / "notebooks"
-                / path.relative_to(path.parts[0]).with_suffix(".ipynb")
-            )
-            assert follow(link["href"], releases.remote) == notebook.read_bytes(), link["href"]
+        assert list(found) == ["Open in Kaggle", "Open in Colab", "Open in Binder"]
+        place, *path = page.relative_to(releases.root).parts
+        facts = json.loads((releases.root / place / "provenance.json").read_text())
+        version = releases.root / facts["version"]
+        notebook = version.joinpath("notebooks", *path).with_suffix(".ipynb")
+        for name, link in found.items():
+            opened = version.joinpath(*path) if name == "Open in Binder" else notebook
+            assert follow(link["href"], releases.remote) == opened.read_bytes(), link["href"]
             assert link["target"] == "_blank" and link["rel"] == ["noopener"]
 
 
@@ -159,72 +158,191 @@ def test_without_a_usable_repository_downloads_stay_and_the_log_says_why(
     assert [link.get_text() for link in page.select(".lesson-header a")] == [
         "Download notebook",
         "Download script",
+        "Use your own computer",
     ]
+
+
+LESSON = "lessons/core/create_tensors"
+GONE = "lessons/core/read_and_match_shapes"  # which only 0.1 has
+START_KERNEL = """async () => {
+  const base = location.pathname.split("static/live/")[0];
+  await fetch(`${base}lab`);  // which gives the cookie
+  const token = document.cookie.match(/_xsrf=([^;]+)/)?.[1];
+  const headers = { "X-XSRFToken": token };
+  const started = await fetch(`${base}api/kernels`, { method: "POST", headers });
+  if (started.status !== 201) return started.status;
+  const kernel = `${base}api/kernels/${(await started.json()).id}`;
+  await fetch(kernel, { method: "DELETE", headers });
+  return started.status;
+}"""
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """Start a JupyterLab from the environment of ``.binder``, and give its address.
+def binder(releases, tmp_path_factory):
+    """Start what Binder starts for the launcher of release 0.3, and give its parts.
 
-    It uses none of this machine's settings.
+    Its home folder is the repository's, and has what the launcher's own commit has in ``.binder``.
+    It uses none of this machine's settings. A copy of the remote takes the place of GitHub.
     """
-    home = tmp_path_factory.mktemp("home")
+    folder = tmp_path_factory.mktemp("binder")
+    home, remote = folder / "home", folder / BASE
+    home.mkdir()
+    subprocess.run(["git", "clone", "--quiet", "--bare", releases.remote, remote], check=True)
+    ref, *_ = pulled(address_of_binder(releases, "0.3"))
+    packed = subprocess.check_output(["git", "archive", ref, ".binder"], cwd=remote)
+    subprocess.run(["tar", "-x", "-C", home], input=packed, check=True)
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "GIT_CONFIG_GLOBAL": "/dev/null"}
-    command = [
-        f"{sys.prefix}-binder/bin/jupyter-lab",
-        "--no-browser",
-        "--ip=127.0.0.1",
-        "--port=0",
-        "--allow-root",
-    ]
-    command += [
-        "--IdentityProvider.token=",
-        "--ServerApp.disable_check_xsrf=True",
-        f"--ServerApp.root_dir={home}",
-    ]
-    with (home / "log").open("w") as log:
+    subprocess.run([home / ".binder" / "postBuild"], cwd=home, env=environment, check=True)
+    (home / "secret.txt").write_text("not for pages")
+    # As https://github.com/jupyterhub/binderhub/blob/main/binderhub/binderspawner_mixin.py has it
+    given = {"base_url": "/user/name/", "token": "s3cret", "trust_xheaders": "True"}
+    given |= {"allow_origin": "*", "allow_origin_pat": ".*"}
+    command = [f"{sys.prefix}-binder/bin/jupyter-lab", "--ip=127.0.0.1", "--port=0"]
+    for app in ("NotebookApp", "ServerApp"):
+        command += [f"--{app}.{name}={value}" for name, value in given.items()]
+    command += ["--no-browser", "--allow-root"]
+    with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
     try:
         deadline = time.monotonic() + 60
-        while not (
-            found := re.search(r"(http://127\.0\.0\.1:\d+)/lab", (home / "log").read_text())
-        ):
-            assert server.poll() is None and time.monotonic() < deadline, (home / "log").read_text()
+        address = re.compile(r"(http://127\.0\.0\.1:\d+/user/name)/lab")
+        while not (found := address.search((folder / "log").read_text())):
+            assert server.poll() is None and time.monotonic() < deadline, (
+                folder / "log"
+            ).read_text()
             time.sleep(0.2)
-        yield found[1]
+        yield types.SimpleNamespace(
+            address=found[1], token=given["token"], home=home, remote=remote
+        )
     finally:
         server.terminate()
         server.wait()
 
 
-def test_reader_runs_a_notebook_from_binders_launcher_to_the_last_cell(releases, lab, browser):
-    page = releases.root / "0.3" / "lessons" / "core" / "create_tensors.html"
-    _, _, branch, path = pulled(launchers(page)["Open in Binder"]["href"])
+def address_of_binder(releases, version):
+    return launchers(releases.root / version / f"{LESSON}.html")["Open in Binder"]["href"]
+
+
+@pytest.fixture
+def reader(releases, binder, browser):
+    """A tab in which a reader has followed the launcher of a lesson to its end."""
     context = browser.new_context()
     tab = context.new_page()
-    repository, inner = (quote(text, safe="") for text in (releases.remote.as_uri(), path))
-    tab.goto(f"{lab}/git-pull?repo={repository}&branch={branch}&urlpath={inner}")
+    tab.errors = []
+    tab.on("pageerror", lambda error: tab.errors.append(str(error)))
+    pull(tab, releases, binder)
+    yield tab
+    assert tab.errors == []
+    context.close()
+
+
+def pull(tab, releases, binder):
+    """Follow a launcher as Binder does once its server has started."""
+    _, _, branch, folder, path = pulled(address_of_binder(releases, "0.3"))
+    values = {"repo": binder.remote.as_uri(), "branch": branch, "targetpath": folder}
+    values |= {"urlpath": path, "token": binder.token}
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in values.items())
+    tab.goto(f"{binder.address}/git-pull?{query}")
+    tab.wait_for_url(f"{binder.address}/static/live/0.3/{LESSON}.html", timeout=90_000)
+
+
+def test_reader_comes_from_binders_launcher_to_the_page_with_a_kernel_at_hand(reader, releases):
+    assert reader.get_by_role("heading", level=1).inner_text().startswith("Create tensors")
+    shown = reader.evaluate("fetch(location).then((answer) => answer.text())")
+    assert shown == (releases.root / "0.3" / f"{LESSON}.html").read_text()
+    assert reader.evaluate(START_KERNEL) == 201
+
+
+def test_page_in_binder_gives_no_kernel_to_whoever_has_no_token(reader, binder, browser):
+    stranger = browser.new_context()
+    tab = stranger.new_page()
+    tab.goto(reader.url)
+    assert tab.evaluate(START_KERNEL) == 403
+    stranger.close()
+
+
+def test_reader_in_binder_switches_to_another_version_that_is_live_too(reader, binder):
+    reader.locator(".versions summary").click()
+    reader.locator(".versions li", has_not_text="home page").nth(2).wait_for()
+    reader.get_by_role("link", name="0.2").click()
+    reader.wait_for_url(f"{binder.address}/static/live/0.2/{LESSON}.html")
+    assert reader.evaluate(START_KERNEL) == 201
+    reader.goto(f"{binder.address}/static/live/0.1/{GONE}.html")
+    reader.locator(".versions summary").click()
+    item = reader.locator(".versions li", has_text="0.2")
+    item.get_by_text("has no such page: opens its home page").wait_for()
+    item.get_by_role("link").click()
+    reader.wait_for_url(f"{binder.address}/static/live/0.2/index.html")
+    assert reader.get_by_role("heading", level=1).is_visible()
+    assert reader.evaluate(START_KERNEL) == 201
+
+
+def test_version_alone_on_a_server_names_itself_and_no_other(reader, binder):
+    site = binder.home / "pages"
+    shutil.copytree(site / "live" / "0.3", site / "alone")
+    with reader.expect_response("**/static/versions.json") as answer:
+        reader.goto(f"{binder.address}/static/alone/{LESSON}.html")
+    assert answer.value.status == 404
+    reader.wait_for_load_state("networkidle")
+    assert reader.locator(".versions").inner_text().strip().startswith("Version 0.3, PyTorch")
+    assert reader.locator(".versions :is(a, details), .announcement").count() == 0
+
+
+def test_second_start_of_a_launcher_brings_what_is_new_and_keeps_the_readers_work(
+    reader, releases, binder, tmp_path
+):
+    git = ["git", "-c", "user.name=M", "-c", "user.email=m@example.org", "-C", tmp_path]
+    subprocess.run(["git", "clone", "-qb", "gh-pages", binder.remote, tmp_path], check=True)
+    (tmp_path / "latest" / "index.html").write_text("<h1>Newer</h1>")
+    subprocess.run([*git, "commit", "--quiet", "--all", "--message=Publish"], check=True)
+    subprocess.run([*git, "push", "--quiet"], check=True)
+    mine = binder.home / "pages" / "live" / "0.2" / "notebooks" / f"{LESSON}.ipynb"
+    mine.write_text(mine.read_text().replace("torch.tensor", "torch.Tensor"))
+    changed = mine.read_text()
+    pull(reader, releases, binder)
+    assert mine.read_text() == changed
+    reader.goto(f"{binder.address}/static/live/latest/index.html")
+    assert reader.get_by_role("heading").inner_text() == "Newer"
+
+
+def test_server_in_binder_shows_nothing_else_of_the_home_folder(reader, binder):
+    parts = urlsplit(binder.address)
+    (binder.home / "pages" / "home").symlink_to(binder.home)
+    below = ["", "live/", "live/0.3/"]
+    up = ["", "../", "../../", "../../../", "../../../../", f"{binder.home}/", "home/"]
+    tried = [f"{place}{way}secret.txt" for place in below for way in up]
+    tried += [path.replace(".", "%2e") for path in tried] + [quote(path, "") for path in tried]
+    statuses = {}
+    for path in [f"live/0.3/{LESSON}.html", *tried]:
+        connection = http.client.HTTPConnection(parts.hostname, parts.port)
+        url = f"{parts.path}/static/{path}"
+        connection.request("GET", url, headers={"Authorization": f"token {binder.token}"})
+        answer = connection.getresponse()
+        statuses[path] = answer.status
+        assert b"not for pages" not in answer.read(), path
+        connection.close()
+    assert statuses.pop(f"live/0.3/{LESSON}.html") == 200
+    assert set(statuses.values()) <= {302, 403, 404}, statuses
+
+
+def test_reader_in_binder_runs_the_pages_notebook_to_the_last_cell(reader, releases, binder):
+    tab = reader
+    tab.goto(f"{binder.address}/lab/tree/pages/live/0.3/notebooks/{LESSON}.ipynb")
     tab.locator(".jp-Notebook").wait_for(timeout=90_000)
     tab.get_by_role("heading", name="Create tensors").wait_for()
     # What is run before the kernel has started may be lost.
     tab.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=90_000)
     tab.get_by_role("menuitem", name="Run").click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    expected = json.loads((releases.root / "0.3" / "outputs.json").read_text())["lessons"][
-        "lessons/core/create_tensors"
-    ]["printed"]
+    outputs = json.loads((releases.root / "0.3" / "outputs.json").read_text())
+    expected = outputs["lessons"][LESSON]["printed"]
     last = tab.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")
     last.wait_for(timeout=90_000)
     assert last.inner_text().strip() == expected[-1].strip()
-    assert (
-        tab.locator(
-            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']"
-        ).count()
-        == 0
-    )
-    context.close()
+    errors = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']"
+    assert tab.locator(errors).count() == 0
 
 
 INSTALLED = """

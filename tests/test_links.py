@@ -131,12 +131,12 @@ def test_lesson_may_catch_the_error_of_an_attribute(small_project):
 
 
 def test_binder_needs_a_commit_and_the_others_do_not():
-    path = "1.0/lessons/core/one.ipynb"
+    path = "1.0/lessons/core/one"
     with_commit = dict(addresses("Owner", "course", "1a2b3c4", path))
     without = dict(addresses("Owner", "course", "", path))
     assert list(with_commit) == ["Kaggle", "Binder", "Colab"]
     assert list(without) == ["Kaggle", "Colab"]
     assert "/gh/Owner/course/1a2b3c4?" in with_commit["Binder"]
     for name in without:
-        assert without[name].endswith(f"Owner/course/blob/notebooks/{path}")
+        assert without[name].endswith(f"Owner/course/blob/notebooks/{path}.ipynb")
         assert without[name] == with_commit[name]

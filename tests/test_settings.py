@@ -166,6 +166,7 @@ def test_build_inside_another_repository_names_no_commit(small_project, monkeypa
     page = (small_project.html / "lessons" / "core" / "create_tensors.html").read_text()
     assert "· commit" not in page
     assert "mybinder.org" not in page  # its environment is that of the commit
+    assert "Use your own computer" in page
 
 
 def test_first_lesson_is_the_first_in_the_course():

@@ -36,5 +36,5 @@ document.addEventListener("DOMContentLoaded", () => {
     status.textContent = on ? "Outputs are covered." : "Outputs are shown.";
     keep("guess", on);
   });
-  header.querySelector(".provenance").before(make("div", { class: "guess-first" }, turn, showAll, status));
+  header.querySelector(".make-live, .provenance").before(make("div", { class: "guess-first" }, turn, showAll, status));
 });

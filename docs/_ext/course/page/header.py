@@ -2,8 +2,9 @@
 
 Goes in: the provenance of the page's blocks. Comes out: what ``docs/_templates/lesson_header.html``
 makes of ``page``, ``is_lesson``, ``launchers`` (see ``course.page.launchers``), ``provenance``, the
-line "Executed on CPU (name) · PyTorch 2.13.0 · Python 3.11.7 · commit 1a2b3c4", and ``root``, the
-way to the root of the version.
+line "Executed on CPU (name) · PyTorch 2.13.0 · Python 3.11.7 · commit 1a2b3c4", ``root``, the way
+to the root of the version, and what can make the page live: ``binder``, an address, and ``how_to``,
+a page that tells readers how to do it on their own computers. Either may be missing.
 """
 
 from docutils import nodes
@@ -12,6 +13,8 @@ from course import library
 from course.block import blocks, only_on_page
 from course.page import launchers
 from course.settings import LessonError, commit, has_notebook, is_lesson, source_of
+
+HOW_TO = "guide/run_the_notebooks"
 
 
 class page_header(only_on_page):
@@ -52,16 +55,19 @@ def add_header(app, doctree):
 
 def visit(translator, node):
     """Write the header."""
-    page = node["page"]
+    page, builder = node["page"], translator.builder
+    services = dict(launchers.of_page(page, translator.config.version))
     facts = {
         "page": page,
         "is_lesson": is_lesson(page),
         "has_notebook": has_notebook(page),
-        "launchers": launchers.of_page(page, translator.config.version),
+        "binder": services.pop("Binder", ""),
+        "how_to": HOW_TO if HOW_TO in builder.env.found_docs else "",
+        "launchers": services.items(),
         "provenance": line(node["provenance"], commit()),
         "root": "../" * page.count("/"),
     }
-    written = translator.builder.templates.render("lesson_header.html", facts)
+    written = builder.templates.render("lesson_header.html", facts)
     translator.body.append(written)
     raise nodes.SkipNode
 
