@@ -68,12 +68,13 @@ html_css_files = ["course.css"]
 html_js_files = [
     "copy.js",
     "course.js",
-    "keep.js",  # the next five use it
+    "keep.js",  # the next six use it
     "guess.js",
     "questions.js",
     "progress.js",
     "offline.js",
     "explore.js",
+    "start_live.js",
     ("versions.js", {"defer": "defer"}),
 ]
 html_sidebars = {

@@ -1,7 +1,9 @@
 """What lets readers run blocks where they read them, with a PyTorch of their own."""
 
+from course.live import script
+
 
 def setup(app):
     """Set up each part."""
-    for part in ():
+    for part in (script,):
         part.setup(app)

@@ -55,6 +55,18 @@ def darken(svg):
     return svg
 
 
+def draw(figure):
+    """Return a figure as SVG. Equal figures have equal texts."""
+    if engine := figure.get_layout_engine():
+        # Pictures of a fixed aspect take two passes to make room for text.
+        for _ in range(2 if any(axes.get_aspect() != "auto" for axes in figure.axes) else 1):
+            engine.execute(figure)
+    figure.set_layout_engine("none")
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None})
+    return drawn.getvalue().decode()
+
+
 def style():
     """Give a lesson matplotlib's defaults and the site's style, and no open figure."""
     import matplotlib
@@ -98,13 +110,9 @@ def save(paths, place, gallery_conf):
             raise LessonError(*place, problem, f"Make it at most {INCHES} inches wide and high.")
         light = Path(next(paths)).with_suffix(".svg")
         dark = light.with_name(f"{light.stem}_dark.svg")
-        if engine := figure.get_layout_engine():
-            # Pictures of a fixed aspect take two passes to make room for text.
-            for _ in range(2 if any(axes.get_aspect() != "auto" for axes in figure.axes) else 1):
-                engine.execute(figure)
-        figure.set_layout_engine("none")
-        figure.savefig(light, metadata={"Date": None})
-        dark.write_text(darken(light.read_text(encoding="utf-8")), encoding="utf-8")
+        svg = draw(figure)
+        light.write_text(svg, encoding="utf-8")
+        dark.write_text(darken(svg), encoding="utf-8")
         source = Path(gallery_conf["src_dir"])
         files = {"light": light.relative_to(source), "dark": dark.relative_to(source)}
         shown = {theme: path.as_posix() for theme, path in files.items()}

@@ -22,6 +22,12 @@ def modules():
     return {path.stem: path.read_text(encoding="utf-8") for path in paths}
 
 
+def packed(parts):
+    """Return one script of several, which share their names and no others see."""
+    # rjsmin takes spaces out of templates in templates.
+    return INDENTED.sub("", "(() => {\n" + "\n".join(parts) + "\n})();\n")
+
+
 def script():
     """Return one script of all modules, each an object with what it exports, and the drawing."""
     parts = ["const thinking = {};"]
@@ -31,8 +37,7 @@ def script():
         parts.append(f"thinking.{name} = (() => {{\n{inside}\nreturn {{ {returned} }};\n}})();")
     drawing = sorted((STATIC / "explorers").glob("*.js"), key=lambda path: path.stem != "parts")
     parts += [path.read_text(encoding="utf-8") for path in drawing]
-    # rjsmin takes spaces out of templates in templates.
-    return INDENTED.sub("", "(() => {\n" + "\n".join(parts) + "\n})();\n")
+    return packed(parts)
 
 
 def write(app, exception):

@@ -1,0 +1,126 @@
+// The page: its cells, its kernel, and the panel above them.
+const READY = "This page is live: change any code below, and run it.";
+const ENDED = "Python has ended, and what it had made is gone. Run the code again. A computer that runs out of memory does this, and so does exit().";
+const MEMORY = "The computer ran out of memory, so Python has ended, and what it had made is gone. Make smaller tensors, and run the code again.";
+const NEW = "You asked for a new kernel, so what the old one had made is gone. It starts with the next run.";
+const UNDO = "Take back all that you’ve changed on this page?";
+
+class LivePage {
+  constructor(header) {
+    this.key = `live ${thisPage}`;
+    this.kept = recall(this.key, {});
+    this.cells = [];
+    const blocks = [...document.querySelectorAll(".block:not(.exercise *)")].filter((each) => each.querySelector(".highlight-python"));
+    for (const block of blocks) this.cells.push(new Block(this, block, this.cells.length));
+    for (const section of document.querySelectorAll("section.exercise")) this.cells.push(new Answer(this, section));
+    this.status = make("p", { role: "status" }, "Connecting …");
+    this.panel = make("div", { class: "live-panel", role: "group", "aria-label": "This page is live" }, this.status);
+    if (blocks.length) this.panel.append(button("Run all", "", () => this.run(this.cells.at(-1))));
+    this.panel.append(button("Reset all", "", () => this.reset()), button("New kernel", "", () => this.restart()));
+    const [version] = root.pathname.split("static/live/").slice(1);
+    if (version) this.panel.append(make("a", { href: `${base}lab/tree/pages/live/${version}notebooks/${thisPage}.ipynb` }, "Open the notebook"));
+    (header.querySelector(".make-live") ?? header.querySelector(".provenance")).before(this.panel);
+    header.querySelector(".make-live")?.remove();
+    ask("GET", "").then(() => this.say(READY), ({ message }) => this.say(message));
+    addEventListener("pagehide", () => this.forget()?.end());
+  }
+
+  say(words) {
+    this.status.textContent = words;
+  }
+
+  // Keep [the page's code, the reader's code] of a cell.
+  keep(key, pair) {
+    this.kept[key] = pair; // JSON leaves out what is undefined
+    keep(this.key, this.kept);
+  }
+
+  async start() {
+    this.say("Starting Python …");
+    const kernel = await Kernel.start((words) => this.lose(words));
+    this.running = kernel;
+    const { user_expressions } = await kernel.execute(PRELUDE, undefined, { user_expressions: { killed: "__import__('course_live').killed()" } });
+    this.killed = Number(user_expressions.killed.data["text/plain"]);
+    for (const code of await this.hidden()) await kernel.execute(code);
+    this.say(READY);
+    return kernel;
+  }
+
+  // The code that a page of exercises doesn't show, and its notebook hides: what is imported, and the checks
+  async hidden() {
+    if (!this.cells.some((cell) => cell instanceof Answer)) return [];
+    const notebook = await (await fetch(new URL(`notebooks/${thisPage}.ipynb`, root))).json();
+    return notebook.cells.filter((cell) => cell.cell_type === "code").slice(0, 2).map((cell) => [cell.source].flat().join(""));
+  }
+
+  // Run a cell, and before it what it needs and hasn't run as it stands.
+  async run(cell, checks = false) {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.isStopped = false;
+    const todo = [...cell.needed.filter((each) => each.ran !== each.code), cell];
+    for (const each of todo) each.say("Waiting …", true);
+    let current = cell;
+    const began = Date.now();
+    const clock = setInterval(() => {
+      const seconds = Math.floor((Date.now() - began) / 1000);
+      if (seconds >= 2) current.status.textContent = `Running … ${seconds} s`;
+    }, 500);
+    try {
+      this.kernel ??= this.start();
+      const kernel = await this.kernel;
+      for (current of todo) {
+        if (this.isStopped) break;
+        current.say("Running …", true);
+        if (await current.run(kernel, checks)) continue;
+        if (current !== cell) cell.blame(current);
+        break;
+      }
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      if (!this.running) this.kernel = undefined;
+      current.say(problem.message || "Python ended while this ran.");
+    } finally {
+      clearInterval(clock);
+      this.isBusy = false;
+      for (const each of todo) if (each.isBusy) each.say("");
+    }
+  }
+
+  async stop() {
+    this.isStopped = true;
+    await this.running?.interrupt().catch(({ message }) => this.say(message));
+  }
+
+  // Forget the kernel, and what has run in it. Returns it.
+  forget() {
+    const kernel = this.running;
+    this.kernel = this.running = undefined;
+    for (const cell of this.cells) cell.ran = undefined;
+    return kernel;
+  }
+
+  // The kernel is gone. A new one knows whether memory was the reason.
+  async lose(words) {
+    this.forget();
+    this.say(words || ENDED);
+    if (words) return;
+    const before = this.killed;
+    this.kernel = this.start();
+    await this.kernel.then(() => this.say(this.killed > before ? MEMORY : ENDED), ({ message }) => this.say(message));
+  }
+
+  restart() {
+    if (this.running) this.running.lose(NEW);
+    else this.say(NEW);
+  }
+
+  reset() {
+    if (this.cells.some((cell) => cell.code !== cell.original) && !confirm(UNDO)) return;
+    for (const cell of this.cells) cell.reset();
+  }
+}
+
+history.replaceState(null, "", location.href.replace(/([?&])token=[^&#]*&?/, "$1").replace(/[?&](?=#|$)/, "")); // nobody shares it by mistake
+const header = document.querySelector(".lesson-header");
+if (header) new LivePage(header);
