@@ -119,7 +119,7 @@ def site(tmp_path_factory, pytestconfig):
 
     Tests of one lesson read what ``make`` has built.
     """
-    if pytestconfig.getoption("lesson"):
+    if pytestconfig.getoption("lesson") or os.environ.get("DEVSITE"):
         return ROOT / "build" / "html"
     project = Project(tmp_path_factory.mktemp("site") / "project")
     done = project.build()
@@ -348,3 +348,31 @@ def alone(tmp_path_factory, monkeypatch):
     (folder / "kernels" / "alone" / "kernel.json").write_text(json.dumps(kernel))
     monkeypatch.setenv("JUPYTER_PATH", str(folder))
     return "alone"
+
+
+@contextlib.contextmanager
+def start_course(folder, home):
+    """Run an archive's ``start.py`` in the environment of ``.binder``, and give its address."""
+    command = [f"{sys.prefix}-binder/bin/python", folder / "start.py", "--no-browser"]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    options = {"stdout": subprocess.PIPE, "text": True, "env": environment}
+    with subprocess.Popen(command, cwd=home, **options) as server:
+        said = ""
+        while not (found := re.search(r"http://127\.0\.0\.1:\d+/\S*", said)):
+            line = server.stdout.readline()
+            assert line, said
+            said += line
+        try:
+            yield types.SimpleNamespace(address=found[0], server=server, folder=folder)
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def own_computer(site, tmp_path_factory):
+    """The course, started from its unpacked archive on a reader's own computer."""
+    folder = tmp_path_factory.mktemp("own")
+    (packed,) = (site / "downloads").glob("*.zip")
+    shutil.unpack_archive(packed, folder)
+    with start_course(folder / packed.stem, folder) as started:
+        yield started

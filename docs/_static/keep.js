@@ -2,6 +2,7 @@
 const root = new URL(document.documentElement.dataset.content_root, location);
 const pageOf = (url) => (url.href.startsWith(root.href) ? url.pathname.slice(root.pathname.length).replace(/\.html$/, "") : "");
 const thisPage = pageOf(location);
+const isLive = root.pathname.includes("/static/live/"); // where a Jupyter server shows the site: start.py and .binder/ do so
 const course = new URL("..", root).pathname; // other courses may have the same origin
 const unkept = new Map(); // holds for this page where the browser keeps nothing
 const keep = (name, value) => {

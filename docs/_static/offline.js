@@ -1,6 +1,7 @@
 // Pages that were visited can be read without a network: worker.js, at the root of the version, keeps them.
 // Browsers have this over HTTPS and on the reader's own machine.
-const worker = isSecureContext && location.protocol.startsWith("http") ? navigator.serviceWorker : undefined;
+// A live page needs its server anyway, and a worker would lose the request that ends its kernel when it is left.
+const worker = !isLive && isSecureContext && location.protocol.startsWith("http") ? navigator.serviceWorker : undefined;
 const keepPages = async () => {
   const isFirst = !worker.controller;
   await worker.register(new URL("worker.js", root));

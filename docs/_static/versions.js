@@ -11,7 +11,7 @@
   const root = new URL("../", home);
   const page = location.pathname.slice(home.pathname.length);
   const { version: own, library, module, number } = place.dataset;
-  const front = home.pathname.includes("/static/live/") ? "index.html" : ""; // Jupyter's server shows no folders
+  const front = isLive ? "index.html" : ""; // Jupyter's server shows no folders
 
   const isText = (value) => typeof value === "string" && value !== "";
   const read = (entry) => {

@@ -3,6 +3,7 @@
 const base = location.pathname.split("static/live/", 1)[0];
 const GONE = "The server doesn’t answer any more. Start it again, and then run this again.";
 const LOST = "The connection was lost while this ran. Run it again.";
+const AGAIN = "The connection is being made again. Wait a few seconds, and then run this.";
 const FORBIDDEN = "The server doesn’t know this browser. Open the course with the whole address that it printed when it started, or with the button that you came from.";
 const FOREIGN = "Nothing here runs Python: this page comes from another server than the course’s own.";
 const RETRIES = [0.5, 1, 2, 4, 8]; // seconds between tries to connect again
@@ -62,16 +63,21 @@ class Kernel {
       await wait(seconds);
       if (this.ended) return;
       try {
+        await ask("GET", `/${this.id}`);
         await this.connect();
-        await wait(2); // for what the server has kept
-        const { execution_state } = await ask("GET", `/${this.id}`);
-        if (execution_state === "idle") this.rejectAll(LOST);
-        return;
+        return await this.settle();
       } catch (problem) {
         if (problem.status === 404) return this.lose(LOST);
       }
     }
     this.lose(GONE);
+  }
+
+  // If the kernel has nothing to do, nobody waits for it any more.
+  async settle() {
+    await wait(2); // for what the server has kept
+    const { execution_state } = await ask("GET", `/${this.id}`).catch(() => ({}));
+    if (execution_state === "idle") this.rejectAll(LOST);
   }
 
   // Forget the kernel, and tell all who wait why.
@@ -100,7 +106,8 @@ class Kernel {
   }
 
   // Run code. show(kind, content) is called with each output. Returns the reply.
-  execute(code, show = () => {}, more = {}) {
+  async execute(code, show = () => {}, more = {}) {
+    if (this.socket.readyState !== WebSocket.OPEN) throw new Problem(AGAIN);
     const msg_id = `${this.session}-${(this.count = (this.count ?? 0) + 1)}`;
     const header = { msg_id, session: this.session, username: "", date: new Date().toISOString(), msg_type: "execute_request", version: "5.3" };
     const content = { code, silent: false, store_history: false, allow_stdin: false, stop_on_error: true, user_expressions: {}, ...more };
@@ -112,11 +119,15 @@ class Kernel {
     return ask("POST", `/${this.id}/interrupt`);
   }
 
-  // The request has to outlive the page.
-  end() {
+  // End the kernel, also when the page is left. A server can't while it starts one anew that has ended by itself.
+  async end() {
     if (this.ended) return;
     this.ended = true;
     this.socket?.close();
-    ask("DELETE", `/${this.id}`, { keepalive: true }).catch(() => {}); // then it is gone, or the server is
+    for (const seconds of RETRIES) {
+      const problem = await ask("DELETE", `/${this.id}`, { keepalive: true }).catch((problem) => problem);
+      if (problem?.status !== 500) return;
+      await wait(seconds);
+    }
   }
 }

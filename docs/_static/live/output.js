@@ -3,6 +3,7 @@ const LONGEST = 20_000; // characters, which a phone shows without trouble
 const MOST = 20; // pictures
 const CUT = "… The rest is cut: a page can’t show more.";
 const ESCAPES = /\x1b\[[\d;]*m/g; // colours of terminals
+const FENCES = /^\x60{3}.*\n?/gm; // around code in Markdown
 const SENTENCES = {
   KeyboardInterrupt: "Stopped.",
   StdinNotImplementedError: "A page can’t ask you for input. Write the value into the code instead of input().",
@@ -53,7 +54,7 @@ class Output {
   }
 
   // Take a message of the kernel.
-  show(kind, { name, text, data, ename, evalue, traceback }) {
+  show(kind, { name, text, data, ename, traceback }) {
     if (kind === "stream" && /^IOPub \w+ rate exceeded/.test(text.trim())) {
       if (this.room >= 0) this.say(CUT);
       this.room = -1;
@@ -61,11 +62,11 @@ class Output {
     else if (kind === "error") {
       this.failed = ename;
       if (SENTENCES[ename]) this.say(SENTENCES[ename]);
-      else this.write(`${(traceback ?? [`${ename}: ${evalue}`]).join("\n").replace(ESCAPES, "").trim()}\n`, "error");
+      else this.write(`${traceback.join("\n").replace(ESCAPES, "").trim()}\n`, "error");
     } else if (data) {
       const words = String(data["text/plain"] ?? "");
       if (data["image/png"] || data["image/svg+xml"]) this.draw(data, words);
-      else if (data["text/markdown"]) this.write(`${data["text/markdown"].replace(/^```.*\n?/gm, "").trim()}\n`, "code");
+      else if (data["text/markdown"]) this.write(`${data["text/markdown"].replace(FENCES, "").trim()}\n`, "code");
       else this.write(`${words}\n`, "value");
     }
   }

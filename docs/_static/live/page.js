@@ -46,6 +46,15 @@ class LivePage {
     return kernel;
   }
 
+  // Return the kernel, which is started when there is none.
+  ready() {
+    this.kernel ??= this.start().catch((problem) => {
+      this.kernel = undefined;
+      throw problem;
+    });
+    return this.kernel;
+  }
+
   // The code that a page of exercises doesn't show, and its notebook hides: what is imported, and the checks
   async hidden() {
     if (!this.cells.some((cell) => cell instanceof Answer)) return [];
@@ -67,8 +76,7 @@ class LivePage {
       if (seconds >= 2) current.status.textContent = `Running … ${seconds} s`;
     }, 500);
     try {
-      this.kernel ??= this.start();
-      const kernel = await this.kernel;
+      const kernel = await this.ready();
       for (current of todo) {
         if (this.isStopped) break;
         current.say("Running …", true);
@@ -78,7 +86,6 @@ class LivePage {
       }
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      if (!this.running) this.kernel = undefined;
       current.say(problem.message || "Python ended while this ran.");
     } finally {
       clearInterval(clock);
@@ -106,8 +113,7 @@ class LivePage {
     this.say(words || ENDED);
     if (words) return;
     const before = this.killed;
-    this.kernel = this.start();
-    await this.kernel.then(() => this.say(this.killed > before ? MEMORY : ENDED), ({ message }) => this.say(message));
+    await this.ready().then(() => this.say(this.killed > before ? MEMORY : ENDED), ({ message }) => this.say(message));
   }
 
   restart() {

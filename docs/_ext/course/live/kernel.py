@@ -1,8 +1,7 @@
 """What the kernel of a live page knows besides the reader's code.
 
-The page's script runs this as the module ``course_live``, before anything else. What
-``live/script.py`` puts above it: ``describe``, ``darken``, ``draw`` and the style of the course's
-own figures, ``device`` and ``named`` of its library.
+The page's script runs this as the module ``course_live``, before anything else. ``live/script.py``
+puts what it imports from the course in the place of those imports.
 """
 
 import os
@@ -13,9 +12,12 @@ from pathlib import Path
 from IPython import get_ipython
 from IPython.display import display
 
+from course.library import MODULE, NAME, device, named  # noqa: F401  # named uses NAME
+from course.run.figures import INK, STYLE, darken, describe, draw  # noqa: F401  # darken uses INK
+
 SHELL = get_ipython()
 # How many processes Linux has ended for want of memory: in this container, or on this machine.
-KILLS = ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control", "/proc/vmstat")
+KILLS = ("/sys/fs/cgroup/memory.events", "/proc/vmstat")
 
 
 def killed():

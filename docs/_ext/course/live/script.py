@@ -6,17 +6,17 @@ Goes in: ``docs/_static/live/*.js``, and ``kernel.py``, which their kernels run 
 """
 
 import ast
+import importlib
 import inspect
 import json
 from pathlib import Path
 
-from course import library
-from course.run import figures
+import rjsmin
+
 from course.web.explorers import STATIC, packed
 
 FILES = ("kernel", "output", "cell", "page")  # each uses those before it
 KERNEL = Path(__file__).with_name("kernel.py")
-SHARED = (figures.describe, figures.darken, figures.draw, library.device, library.named)
 START = """\
 import sys, types
 module = sys.modules["course_live"] = types.ModuleType("course_live")
@@ -25,23 +25,31 @@ del sys, types, module
 """
 
 
+def source_of(name, value):
+    """Return code that defines what a file of the course has under this name."""
+    return inspect.getsource(value) if callable(value) else f"{name} = {value!r}"
+
+
 def module():
-    """Return the code of the kernel's module, with what it shares with the build."""
-    facts = {"STYLE": figures.STYLE, "INK": figures.INK}
-    facts |= {"MODULE": library.MODULE, "NAME": library.NAME}
-    above = ["import io", *(f"{name} = {value!r}" for name, value in facts.items())]
-    shared = [inspect.getsource(function) for function in SHARED]
-    tree = ast.parse("\n".join([*above, *shared, KERNEL.read_text(encoding="utf-8")]))
+    """Return the code of the kernel's module, with what it imports from the course."""
+    tree = ast.parse(KERNEL.read_text(encoding="utf-8"))
+    own = [node for node in tree.body if getattr(node, "module", "").startswith("course")]
+    above = ["import io"]  # for figures.draw
+    for node in own:
+        found = importlib.import_module(node.module)
+        above += [source_of(name.name, getattr(found, name.name)) for name in node.names]
+        tree.body.remove(node)
+    tree.body[:0] = ast.parse("\n".join(above)).body
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node):
             del node.body[0]
-    return ast.unparse(tree)  # without comments and docstrings, to be light
+    return ast.unparse(tree)  # without comments, to be light
 
 
 def script():
     """Return the script."""
     files = [(STATIC / "live" / f"{name}.js").read_text(encoding="utf-8") for name in FILES]
-    return packed([f"const PRELUDE = {json.dumps(START.format(module()))};", *files])
+    return rjsmin.jsmin(packed([f"const PRELUDE = {json.dumps(START.format(module()))};", *files]))
 
 
 def write(app, exception):

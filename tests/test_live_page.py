@@ -1,0 +1,363 @@
+"""Blocks and exercises can be changed and run where they are read."""
+
+import gzip
+import json
+import re
+import time
+import types
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from conftest import serve
+from course.live import script
+from test_accessible import OPTIONS
+from test_lessons import LESSONS
+
+KIB = 1024
+LESSON = "lessons/core/create_tensors"
+EXERCISES = "practice/create_tensors"
+PATIENCE = 20_000  # milliseconds, for the import of PyTorch on a busy machine
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def open_page(browser, own_computer):
+    """A function that opens a page live, and returns its tab, which notes each error."""
+    contexts = []
+
+    def open_page(name, **options):
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(PATIENCE)
+        tab = contexts[-1].new_page()
+        tab.problems = []
+        tab.on("pageerror", lambda error: tab.problems.append(str(error)))
+        tab.on("console", lambda said: "Policy" in said.text and tab.problems.append(said.text))
+        tab.goto(own_computer.address)
+        tab.goto(f"{base_of(own_computer)}static/live/{name}.html")
+        expect(panel(tab)).to_contain_text("This page is live")
+        return tab
+
+    yield open_page
+    tabs = [tab for context in contexts for tab in context.pages]
+    problems = [problem for tab in tabs for problem in tab.problems]
+    for tab in tabs:
+        tab.goto("about:blank")
+    wait_for(tabs[0], lambda: kernels(contexts[0], own_computer) == 0)
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def base_of(course):
+    """Return where a server's addresses begin."""
+    return course.address.partition("?")[0]
+
+
+def kernels(context, course):
+    """Return how many kernels the server has."""
+    return len(context.request.get(f"{base_of(course)}api/kernels").json())
+
+
+def wait_for(tab, condition):
+    """Wait until a condition holds."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not condition():
+        assert time.monotonic() < deadline
+        tab.wait_for_timeout(50)
+
+
+def panel(tab):
+    return tab.get_by_role("group", name="This page is live")
+
+
+def block(tab, number):
+    """Return the bar of a block, from 1."""
+    return tab.get_by_role("group", name=f"block {number}", exact=True)
+
+
+def output(tab, number):
+    """Return what a reader's block gave."""
+    return tab.locator(".block.live", has=block(tab, number)).locator(".yours")
+
+
+def write(tab, number, code):
+    """Write the code of a block."""
+    if block(tab, number).get_by_role("button", name="Edit").is_visible():
+        block(tab, number).get_by_role("button", name="Edit").click()
+    tab.get_by_label(f"Code of block {number}", exact=True).fill(code)
+
+
+def run(tab, number, code=None):
+    """Run a block, with new code if there is some. Return its output when it is there."""
+    if code is not None:
+        write(tab, number, code)
+    block(tab, number).get_by_role("button", name="Run").click()
+    expect(tab.locator(".bar.busy")).to_have_count(0)
+    return output(tab, number)
+
+
+def check_lesson(tab, lesson):
+    """Run all blocks of a lesson, change one, and take that back."""
+    panel(tab).get_by_role("button", name="Run all").click()
+    expect(tab.locator(".yours").last).to_be_attached()
+    expect(tab.locator(".bar.busy")).to_have_count(0)
+    bars = tab.locator(".bar").count()
+    assert bars == tab.locator(".block:has(.highlight-python)").count() > 5
+    verdicts = tab.locator(".yours .ran-on").all_text_contents()
+    assert [text for text in verdicts if not text.endswith(" · as in the book")] == [], lesson
+    assert len(verdicts) == bars
+    first = tab.get_by_label("Code of block 1", exact=True)
+    block(tab, 1).get_by_role("button", name="Edit").click()
+    first.fill(f"{first.input_value()}\nprint('and more')")
+    expect(run(tab, 1)).to_contain_text("and more")
+    expect(output(tab, 1)).to_contain_text("differs from the book")
+    block(tab, 1).get_by_role("button", name="Reset").click()
+    expect(output(tab, 1)).to_have_count(0)
+    expect(first).to_have_count(0)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_lesson_gives_in_its_page_what_the_book_shows(open_page, lesson):
+    check_lesson(open_page(f"lessons/{lesson}"), lesson)
+
+
+def test_blocks_above_run_first_in_order_and_once(open_page):
+    tab = open_page(LESSON)
+    write(tab, 1, "ran = ['first']")
+    write(tab, 2, "ran.append('second')")
+    expect(run(tab, 3, "ran.append('third'); print(ran)")).to_contain_text(
+        "['first', 'second', 'third']"
+    )
+    expect(run(tab, 4, "ran.append('fourth'); print(ran)")).to_contain_text(
+        "['first', 'second', 'third', 'fourth']"
+    )
+    expect(output(tab, 1)).to_contain_text("Yours")
+    write(tab, 2, "ran.append('changed')")
+    expect(run(tab, 4)).to_contain_text("'fourth', 'changed', 'fourth']")
+
+
+def test_block_below_one_that_stopped_is_not_run(open_page):
+    tab = open_page(LESSON)
+    write(tab, 2, "1 / 0")
+    run(tab, 4)
+    expect(output(tab, 2)).to_contain_text("ZeroDivisionError: division by zero")
+    expect(output(tab, 2)).to_contain_text("differs from the book")
+    expect(output(tab, 4)).to_have_count(0)
+    expect(block(tab, 4)).to_contain_text("Not run, because a block above stopped.")
+    block(tab, 4).get_by_role("button", name="Show it").click()
+    expect(block(tab, 2)).to_be_in_viewport()
+
+
+def test_finger_changes_a_block_on_a_phone(open_page):
+    tab = open_page(LESSON, viewport={"width": 390, "height": 844}, has_touch=True)
+    for name in ("Run", "Edit"):
+        size = block(tab, 2).get_by_role("button", name=name).bounding_box()
+        assert size["width"] >= 44 and size["height"] >= 44
+    block(tab, 2).get_by_role("button", name="Edit").tap()
+    field = tab.get_by_label("Code of block 2", exact=True)
+    assert float(field.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")) >= 16  # no zoom
+    field.fill("print('tapped')")
+    block(tab, 2).get_by_role("button", name="Run").tap()
+    expect(output(tab, 2)).to_contain_text("tapped")
+    expect(output(tab, 2)).to_contain_text("differs from the book")
+    book = tab.locator(".block.live", has=block(tab, 2)).locator(".book")
+    book.get_by_text("In the book").tap()
+    expect(book.locator("pre")).to_be_visible()
+    block(tab, 2).get_by_role("button", name="Reset").tap()
+    expect(output(tab, 2)).to_have_count(0)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def press(tab, *keys):
+    for key in keys:
+        tab.keyboard.press(key)
+
+
+def test_keyboard_alone_changes_a_block(open_page):
+    tab = open_page(LESSON)
+    block(tab, 1).get_by_role("button", name="Run").focus()
+    press(tab, *["Tab"] * 4)  # Edit, then what stands between two blocks
+    for _ in range(20):
+        if tab.evaluate("document.activeElement.ariaLabel") == "Edit block 2":
+            break
+        press(tab, "Tab")
+    press(tab, "Enter", "Control+End", "Enter")
+    tab.keyboard.type("for word in ['by', 'keys']:")
+    press(tab, "Enter")
+    tab.keyboard.type("print(word)")
+    press(tab, "Enter")
+    tab.keyboard.type("print(word.upper())")
+    press(tab, "Shift+Enter")
+    expect(output(tab, 2).locator("pre")).to_contain_text("by\nBY\nkeys\nKEYS")
+    field = tab.get_by_label("Code of block 2", exact=True)
+    written = field.input_value()
+    press(tab, "Control+z")
+    assert field.input_value() != written
+    press(tab, "Tab", "Tab")
+    assert tab.evaluate("document.activeElement.ariaLabel") == "Reset block 2"
+    press(tab, "Enter")
+    expect(output(tab, 2)).to_have_count(0)
+    assert tab.evaluate("document.activeElement.ariaLabel") == "Run block 2"
+
+
+def test_text_is_kept_until_it_is_reset(open_page):
+    tab = open_page(LESSON)
+    write(tab, 2, "print('kept')")
+    tab.reload()
+    expect(run(tab, 2)).to_contain_text("kept")
+    tab.on("dialog", lambda dialog: dialog.accept())
+    panel(tab).get_by_role("button", name="Reset all").click()
+    expect(tab.get_by_label("Code of block 2", exact=True)).to_have_count(0)
+    tab.reload()
+    expect(block(tab, 2).get_by_role("button", name="Edit")).to_be_visible()
+    expect(tab.get_by_label("Code of block 2", exact=True)).to_have_count(0)
+
+
+def test_what_cannot_be_shown_is_said_in_a_sentence(open_page):
+    tab = open_page(LESSON)
+    expect(run(tab, 1, "input('Your name: ')")).to_contain_text(
+        "ask you for input. Write the value"
+    )
+    run(tab, 1, "print('x' * 30_000)")
+    expect(output(tab, 1)).to_contain_text("… The rest is cut")
+    assert len(output(tab, 1).inner_text()) < 21_000
+    expect(run(tab, 1, "print('small')")).to_contain_text("small")
+
+
+def test_what_runs_can_be_stopped_and_says_how_long_it_takes(open_page):
+    tab = open_page(LESSON)
+    write(tab, 1, "import itertools\nfor number in itertools.count():\n    print(number)")
+    block(tab, 1).get_by_role("button", name="Run").click()
+    expect(block(tab, 1)).to_contain_text(re.compile(r"Running … \d+ s"))
+    expect(output(tab, 1)).to_contain_text("… The rest is cut")
+    block(tab, 1).get_by_role("button", name="Stop").click()
+    expect(tab.locator(".bar.busy")).to_have_count(0)
+    expect(output(tab, 1)).to_contain_text("Stopped.")
+    expect(run(tab, 1, "print('and', 'on')")).to_contain_text("and on")
+
+
+def test_kernel_that_ends_is_told_and_replaced(open_page):
+    tab = open_page(LESSON)
+    expect(run(tab, 1, "kept = 1\nprint('ready')")).to_contain_text("ready")
+    write(tab, 2, "import os\nos._exit(1)")
+    block(tab, 2).get_by_role("button", name="Run").click()
+    expect(block(tab, 2)).to_contain_text("Python ended while this ran.")
+    expect(panel(tab)).to_contain_text("Python has ended, and what it had made is gone.")
+    expect(run(tab, 2, "print(kept)")).to_contain_text("1")  # the block above ran again
+    panel(tab).get_by_role("button", name="New kernel").click()
+    expect(panel(tab)).to_contain_text("You asked for a new kernel")
+    expect(run(tab, 1, "print('kept' in globals())")).to_contain_text("False")
+
+
+def test_kernel_ends_when_its_page_is_left(open_page, own_computer):
+    tab, other = open_page(LESSON), open_page(LESSON)
+    assert kernels(other, own_computer) == 0
+    run(tab, 1)
+    run(other, 1)
+    assert kernels(other, own_computer) == 2
+    tab.goto("about:blank")
+    wait_for(other, lambda: kernels(other, own_computer) == 1)
+    expect(run(other, 1)).to_contain_text("as in the book")
+
+
+def test_kernel_has_no_say_in_html(open_page):
+    tab = open_page(LESSON)
+    hostile = """
+from IPython.display import display, HTML, Javascript, SVG
+bad = "<img src=x onerror='document.title = 1'><script>document.title = 1</script>"
+print(bad)
+display(HTML(bad), Javascript("document.title = 1"))
+display({"text/markdown": bad}, raw=True)
+svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{bad}</svg>'
+display({"image/svg+xml": svg, "text/plain": '">' + bad}, raw=True)
+raise ValueError(bad)
+"""
+    title = tab.title()
+    expect(run(tab, 1, hostile)).to_contain_text("ValueError: <img src=x")
+    expect(output(tab, 1).locator("img")).to_have_count(1)
+    assert output(tab, 1).locator("img").get_attribute("src").startswith("data:image/svg+xml,")
+    assert output(tab, 1).locator("script, img[onerror]").count() == 0
+    assert tab.title() == title
+
+
+def test_figure_is_drawn_as_the_page_draws_it(open_page):
+    tab = open_page("lessons/core/choose_a_dtype", color_scheme="dark")
+    draws = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('A line')"
+    pictures = run(tab, 1, draws).locator("img")
+    expect(pictures).to_have_count(2)
+    expect(pictures.nth(0)).to_be_hidden()
+    expect(pictures.nth(1)).to_be_visible()
+    assert pictures.nth(1).get_attribute("alt") == "A line"
+
+
+def test_exercise_is_solved_in_its_page_in_the_words_of_its_notebook(open_page, site):
+    tab = open_page(EXERCISES)
+    cells = nbformat.read(site / "notebooks" / f"{EXERCISES}.ipynb", as_version=4).cells
+    (source,) = [cell.source for cell in cells if "checker = alone" in cell.source]
+    facts = json.loads(re.search(r"globals\(\), (\{.*\})\)\n", source, re.DOTALL)[1])
+    for number, (name, exercise) in enumerate(facts.items(), start=1):
+        answer = tab.locator(f"#{name}")
+        field = tab.get_by_label(f"Code of answer {number}", exact=True)
+        told = answer.locator(".yours")
+        begin = field.input_value()
+        answer.get_by_role("button", name="Check").click()
+        expect(told).to_contain_text("Not yet: it's as it was.")
+        wrong, message = next(iter(exercise["wrong"].items()))
+        field.fill(f"{exercise['given']}\n{wrong}")
+        answer.get_by_role("button", name="Check").click()
+        expect(told).to_contain_text(f"Not quite: {message}")
+        field.fill(f"{exercise['given']}\n{exercise['solution']}")
+        answer.get_by_role("button", name="Check").click()
+        expect(told).to_contain_text("Right.")
+        expect(told).to_contain_text(exercise["solution"])
+        expect(answer.get_by_label("I have solved this")).to_be_checked()
+        answer.get_by_role("button", name="Reset").click()
+        assert field.input_value() == begin
+
+
+def test_live_page_breaks_no_rule_of_axe(open_page):
+    tab = open_page(LESSON, bypass_csp=True)
+    write(tab, 2, "print('mine')")
+    run(tab, 3, "1 / 0")
+    found = Axe().run(tab, options=OPTIONS).response["violations"]
+    assert [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]] == []
+
+
+def test_page_says_that_its_server_knows_it_not(browser, own_computer):
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(f"{base_of(own_computer)}static/live/{LESSON}.html")
+    expect(panel(tab)).to_contain_text("know this browser. Open the course")
+    context.close()
+
+
+def test_page_below_such_an_address_without_a_kernel_says_so(browser, site, tmp_path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "live").symlink_to(site)
+    with serve(tmp_path) as address:
+        tab = browser.new_page()
+        tab.goto(f"{address}/static/live/{LESSON}.html")
+        expect(panel(tab)).to_contain_text("this page comes from another server")
+        tab.close()
+
+
+def test_script_is_light_and_only_live_pages_ask_for_it(page, address, site):
+    assert len(gzip.compress((site / "_static" / "live.js").read_bytes())) <= 8 * KIB
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/{LESSON}.html", wait_until="networkidle")
+    assert asked and not [url for url in asked if "/live" in url]
+
+
+def test_deaths_for_want_of_memory_are_counted(tmp_path):
+    kernel = types.ModuleType("course_live")
+    code = script.module().partition("\nos.environ[")[0]
+    exec(code, vars(kernel))
+    (tmp_path / "memory.events").write_text("low 0\noom 7\noom_kill 3\noom_group_kill 9\n")
+    kernel.KILLS = (str(tmp_path / "missing"), str(tmp_path / "memory.events"))
+    assert kernel.killed() == 3
+    kernel.KILLS = ()
+    assert kernel.killed() == 0
