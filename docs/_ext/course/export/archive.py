@@ -2,7 +2,8 @@
 
 Goes in: all that the build has made. Comes out: ``scripts/<page>.py``, where ``<page>`` is the
 page's own path, and ``downloads/<title>.zip``, which is the site, to be read from a folder, with a
-README, the licence and the requirements of the lessons. The links to scripts and notebooks are in
+README, the licence, the requirements of the lessons, and ``start.py``, which lets readers run code
+in the pages. The links to scripts and notebooks are in
 ``docs/_templates/lesson_header.html``. A page links to the zip with the role
 ``{archive}`Download the whole course```.
 """
@@ -18,6 +19,7 @@ from course import library
 from course.outline import in_order
 from course.settings import ROOT, course, script_of
 
+START = ROOT / "docs" / "_ext" / "course" / "live" / "start.py"
 LEFT_OUT = (".buildinfo", "_sources/", "objects.inv")  # what is only for Sphinx
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: two builds give the same bytes
 
@@ -34,7 +36,7 @@ class Archive(SphinxRole):
 
 
 def requirements():
-    """Return what lessons need, and what opens notebooks, one requirement a line."""
+    """Return what lessons need, and what runs their code in pages and notebooks, one a line."""
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return "\n".join([*groups["dependency-groups"]["lessons"], "jupyterlab", ""])
 
@@ -82,11 +84,13 @@ def write(app, exception):
         "version": app.config.version,
         "first": in_order(lessons(app.env))[0],
         "advice": library.ADVICE,
+        "library": library.NAME,
     }
     files = site(app.outdir) | {
         "README.md": app.builder.templates.render("archive.md", facts).encode(),
         "requirements.txt": requirements().encode(),
         "LICENSE": (ROOT / "LICENSE").read_bytes(),
+        "start.py": START.read_bytes(),
     }
     folder = course()["archive"]
     packed = {f"{folder}/{name}": contents for name, contents in files.items()}
