@@ -36,6 +36,7 @@ START = ROOT / "docs" / "_ext" / "course" / "live" / "start.py"
 SECONDS = 60  # to wait for what comes sooner, even where much else is going on
 PAGE = "/static/live/lessons/core/create_tensors.html"
 KNOWN = "known-to-everybody"
+PACKAGES = "import sysconfig; print(sysconfig.get_path('purelib'), end='')"
 MARK = "from pathlib import Path\nPath({!r}, __name__).touch()\n"
 LAX = """
 c.ServerApp.allow_origin = "*"
@@ -159,21 +160,34 @@ def marks(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory, marks):
-    """A home, a folder and variables that are against the reader."""
+    """A home, a folder, variables and an environment that are against the reader."""
     home = tmp_path_factory.mktemp("home")
     folder = tmp_path_factory.mktemp("current folder")
     mark = MARK.format(str(marks))
     settings = ("jupyter_config", "jupyter_server_config", "jupyter_notebook_config")
-    for place in (home / ".jupyter", home / "other", folder):
-        place.mkdir(exist_ok=True)
+    # An environment like that of .binder, with settings of its own
+    venv.create(home / "environment", symlinks=True)
+    python = home / "environment" / "bin" / "python"
+    packages, known = (
+        subprocess.check_output([start, "-c", PACKAGES], text=True) for start in (python, PYTHON)
+    )
+    Path(packages, "known.pth").write_text(known)
+    system = home / "environment" / "etc" / "jupyter"
+    for place in (home / ".jupyter", home / "other", system, folder):
+        place.mkdir(parents=True, exist_ok=True)
         for name in settings:
             (place / f"{name}.py").write_text(mark + LAX)
-    spec = {"argv": [sys.executable, "-c", MARK.format(str(marks / "kernel"))]}
+    spec = {"argv": [sys.executable, "-c", mark]}
+    spec = json.dumps(spec | {"display_name": "Hostile"})
     kernel = home / ".local" / "share" / "jupyter" / "kernels" / "python3"
-    startup = home / ".ipython" / "profile_default" / "startup"
-    for place in (kernel, startup):
+    for place in (kernel, home / "environment" / "share" / "jupyter" / "kernels" / "python3"):
         place.mkdir(parents=True)
-    (kernel / "kernel.json").write_text(json.dumps(spec | {"display_name": "Hostile"}))
+        (place / "kernel.json").write_text(spec)
+    extension = {"ServerApp": {"jpserver_extensions": {"jupyterlab": True}}}
+    (system / "jupyter_server_config.d").mkdir()
+    (system / "jupyter_server_config.d" / "lab.json").write_text(json.dumps(extension))
+    startup = home / ".ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
     (startup / "first.py").write_text(mark)
     (startup.parent / "ipython_kernel_config.py").write_text(mark)
     variables = {
@@ -185,7 +199,7 @@ def hostile(tmp_path_factory, marks):
         "JUPYTER_TOKEN": KNOWN,
         "MPLBACKEND": "template",
     }
-    return {"cwd": folder, "home": home, **variables}
+    return {"cwd": folder, "home": home, "python": str(python), **variables}
 
 
 @pytest.fixture(scope="module")
@@ -254,10 +268,10 @@ def test_browser_opens_the_course_and_its_address_keeps_no_token(server, browser
     context.close()
 
 
-def test_page_runs_code_with_the_python_that_started_the_course(tab, kernel):
+def test_page_runs_code_with_the_python_that_started_the_course(tab, kernel, hostile):
     code = "import os, sys, torch; print(sys.executable, os.listdir(), torch.__file__)"
     executable, listing, file = run(tab, kernel, code).split()
-    assert (executable, listing) == (PYTHON, "[]")
+    assert (executable, listing) == (hostile["python"], "[]")
     assert Path(file).parts[-2:] == ("torch", "__init__.py")
     backend = run(tab, kernel, "import matplotlib; print(matplotlib.get_backend())")
     assert "inline" in backend

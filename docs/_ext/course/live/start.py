@@ -146,17 +146,23 @@ def settings(token, port):
     return {
         "ServerApp": server,
         "IdentityProvider": {"token": token, "cookie_options": {"samesite": "Strict"}},
-        "KernelSpecManager": {"kernel_dirs": []},  # so that there is only this Python's own
         "MappingKernelManager": kernels,
     }
 
 
 def serve(listening, token):
     """Serve pages and run code until a signal ends this process."""
+    from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_server.base.handlers import APIHandler
     from jupyter_server.serverapp import ServerApp
     from tornado import httpserver, ioloop, web
     from traitlets.config import Config
+
+    class Kernels(KernelSpecManager):
+        """Knows only the kernel of this Python: one that was installed could be of another."""
+
+        def _kernel_dirs_default(self):
+            return []
 
     class Lab(APIHandler):
         """Answers a page that asks for its XSRF cookie, where other servers have JupyterLab."""
@@ -185,7 +191,8 @@ def serve(listening, token):
         def init_signal(self):
             """Leave signals to this file: Jupyter would ask a question."""
 
-    Course.launch_instance([], config=Config(settings(token, listening.getsockname()[1])))
+    config = Config(settings(token, listening.getsockname()[1]))
+    Course.launch_instance([], config=config, kernel_spec_manager_class=Kernels)
 
 
 def make_end(folder):
