@@ -531,7 +531,7 @@ def test_missing_packages_are_named_with_the_command_that_installs_them(unpacked
     needed = (unpacked / "requirements.txt").read_text().split()
     assert all(line in said for line in (*needed, "jupyter_server", "ipykernel"))
     _, command = said.strip().split("\n")
-    assert command == f"{python} -m pip install -r '{unpacked}/requirements.txt'"
+    assert command == f'{python} -m pip install -r "{unpacked}/requirements.txt"'
 
 
 def test_package_that_is_too_old_is_named(unpacked, tmp_path):

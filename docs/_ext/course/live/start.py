@@ -23,7 +23,6 @@ import importlib.metadata
 import os
 import re
 import secrets
-import shlex
 import shutil
 import signal
 import socket
@@ -36,8 +35,7 @@ SERVER = ("jupyter_server>=2", "ipykernel", "psutil")  # what JupyterLab brings,
 PORT = 8930  # or one of the next: what browsers keep for a reader, they keep for a port
 PAGES = "/static/live/"
 SETTINGS = ("IPYTHON", "JPY_", "JUPYTER", "KERNEL_", "MPLBACKEND")  # how variables begin that count
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # where the system has them
-MINUTE = 60  # seconds
+SIGNALS = {"SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"}  # where the system has them
 LARGEST = 2**20  # bytes of a request; code comes through a WebSocket
 PR_SET_CHILD_SUBREAPER = 36  # https://man7.org/linux/man-pages/man2/prctl.2.html
 REDIRECT = '<!doctype html><meta http-equiv="refresh" content="0; url={0}"><a href="{0}">Start</a>'
@@ -68,30 +66,20 @@ def is_met(line):
 def problem():
     """Return a sentence on what keeps the course from starting, or ""."""
     if not all((FOLDER / name).is_file() for name in ("index.html", "requirements.txt")):
-        return (
-            "The pages of the course aren't beside start.py. "
-            "Unpack the whole archive, and run the start.py in the folder that it makes."
-        )
+        return "Unpack the whole archive, and run the start.py in the folder that it makes."
     missing = [line for line in (*requirements(), *SERVER) if not is_met(line)]
     if not missing:
         return ""
     pip = [sys.executable, "-m", "pip", "install", "-r", str(FOLDER / "requirements.txt")]
-    command = subprocess.list2cmdline(pip) if os.name == "nt" else shlex.join(pip)
-    return f"To install what is missing here ({', '.join(missing)}), run this command:\n{command}"
+    said = f"To install what is missing here ({', '.join(missing)}), run this command:"
+    return f"{said}\n{subprocess.list2cmdline(pip)}"
 
 
 def listen():
     """Return a socket that listens on this computer alone, on the first free port."""
     for port in range(PORT, PORT + 1000):
-        listening = socket.socket()
-        if os.name != "nt":  # where it would let others take the port
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         with contextlib.suppress(OSError):
-            listening.bind(("127.0.0.1", port))
-            listening.listen(128)
-            listening.setblocking(False)
-            return listening
-        listening.close()
+            return socket.create_server(("127.0.0.1", port), backlog=128)
     sys.exit("No port is free for the course. Restart this computer, and try again.")
 
 
@@ -120,29 +108,23 @@ def open_browser(address, folder):
         subprocess.run(command, env=without, start_new_session=True, timeout=10, **quiet)
 
 
-def settings(token, port):
-    """Return all settings of the server that aren't Jupyter's defaults."""
+def settings(token):
+    """Return all settings of the server that aren't Jupyter's defaults.
+
+    Its secret for cookies is new, because the folder is where Jupyter would keep one.
+    """
     server = {
         "ip": "127.0.0.1",
-        "port": port,
-        "allow_remote_access": False,
         "allow_root": True,
         "allow_unauthenticated_access": False,
-        "cookie_secret": secrets.token_bytes(32),
         "default_url": f"/login?next={PAGES}index.html",  # keeps the token out of pages' addresses
         "extra_static_paths": [str(FOLDER)],
         "log_level": "CRITICAL",
         "open_browser": False,
-        "root_dir": str(Path.cwd()),
-        "terminals_enabled": False,
         "tornado_settings": {"static_url_prefix": PAGES},
     }
-    kernels = {  # those without a page end, busy or not
-        "buffer_offline_messages": False,
-        "cull_busy": True,
-        "cull_idle_timeout": 5 * MINUTE,
-        "cull_interval": MINUTE,
-    }
+    # Kernels that have lost their page end after minutes, busy or not.
+    kernels = {"buffer_offline_messages": False, "cull_busy": True, "cull_idle_timeout": 300}
     return {
         "ServerApp": server,
         "IdentityProvider": {"token": token, "cookie_options": {"samesite": "Strict"}},
@@ -152,17 +134,10 @@ def settings(token, port):
 
 def serve(listening, token):
     """Serve pages and run code until a signal ends this process."""
-    from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_server.base.handlers import APIHandler
     from jupyter_server.serverapp import ServerApp
     from tornado import httpserver, ioloop, web
     from traitlets.config import Config
-
-    class Kernels(KernelSpecManager):
-        """Knows only the kernel of this Python: one that was installed could be of another."""
-
-        def _kernel_dirs_default(self):
-            return []
 
     class Lab(APIHandler):
         """Answers a page that asks for its XSRF cookie, where other servers have JupyterLab."""
@@ -176,8 +151,10 @@ def serve(listening, token):
 
         def initialize(self, argv=None):
             super().initialize([], find_extensions=False, new_httpserver=False)
+            self.kernel_spec_manager.kernel_dirs = []  # so that there is only this Python's own
             self.web_app.add_handlers(".*", [("/lab", Lab)])
             server = httpserver.HTTPServer(self.web_app, max_body_size=LARGEST)
+            listening.setblocking(False)
             server.add_sockets([listening])
             # Windows tells Python of Ctrl+C only when there is something to do.
             ioloop.PeriodicCallback(lambda: None, 300).start()
@@ -185,14 +162,10 @@ def serve(listening, token):
         def load_config_file(self, *arguments):
             """Leave the user's settings alone."""
 
-        def migrate_config(self):
-            """Leave the user's older settings alone, too."""
-
         def init_signal(self):
             """Leave signals to this file: Jupyter would ask a question."""
 
-    config = Config(settings(token, listening.getsockname()[1]))
-    Course.launch_instance([], config=config, kernel_spec_manager_class=Kernels)
+    Course.launch_instance([], config=Config(settings(token)))
 
 
 def make_end(folder):
@@ -200,13 +173,11 @@ def make_end(folder):
     import psutil  # now, because the function may have to act at any time
 
     def end():
-        for _ in range(10):
+        for _ in range(5):  # one that starts others can be faster once
             below = psutil.Process().children(recursive=True)
             for process in below:
                 with contextlib.suppress(psutil.Error):
                     process.kill()
-            if not below:
-                break
             psutil.wait_procs(below, timeout=1)
         os.chdir(FOLDER)  # Windows removes no folder that somebody works in
         shutil.rmtree(folder, ignore_errors=True)
@@ -224,16 +195,14 @@ def main():
     # Browsers that come as a snap can't read the temporary folders of others.
     place = Path.home() if shutil.which("snap") else None
     folder = Path(tempfile.mkdtemp(prefix="course-", dir=place))
-
     end = make_end(folder)
 
     def stop(*signal_and_frame):
         end()
         os._exit(0)  # at once, whatever is going on
 
-    for name in SIGNALS:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
+    for name in SIGNALS.intersection(dir(signal)):
+        signal.signal(getattr(signal, name), stop)
     try:
         clean(folder)
         token = secrets.token_hex(16)
