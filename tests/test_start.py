@@ -191,7 +191,7 @@ def hostile(tmp_path_factory, marks):
     (startup / "first.py").write_text(mark)
     (startup.parent / "ipython_kernel_config.py").write_text(mark)
     variables = {
-        "JUPYTER_ALLOW_UNAUTHENTICATED_ACCESS": "1",
+        "JUPYTER_SERVER_ALLOW_UNAUTHENTICATED_ACCESS": "yes",
         "JUPYTER_CONFIG_DIR": str(home / "other"),
         "JUPYTER_CONFIG_PATH": str(home / "other"),
         "JUPYTER_GATEWAY_URL": "http://127.0.0.1:9",

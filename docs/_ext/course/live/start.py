@@ -89,6 +89,7 @@ def clean(folder):
         del os.environ[name]
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         os.environ[name] = str(folder / "jupyter")
+    os.environ["JUPYTER_SERVER_ALLOW_UNAUTHENTICATED_ACCESS"] = "no"  # not all versions know it
     (folder / "work").mkdir()
     os.chdir(folder / "work")
 
@@ -116,7 +117,6 @@ def settings(token):
     server = {
         "ip": "127.0.0.1",
         "allow_root": True,
-        "allow_unauthenticated_access": False,
         "default_url": f"/login?next={PAGES}index.html",  # keeps the token out of pages' addresses
         "extra_static_paths": [str(FOLDER)],
         "log_level": "CRITICAL",
