@@ -127,6 +127,5 @@ class LivePage {
   }
 }
 
-history.replaceState(null, "", location.href.replace(/([?&])token=[^&#]*&?/, "$1").replace(/[?&](?=#|$)/, "")); // nobody shares it by mistake
 const header = document.querySelector(".lesson-header");
 if (header) new LivePage(header);
