@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 import types
+import typing
 from collections import Counter
 from pathlib import Path
 
@@ -119,7 +121,7 @@ def site(tmp_path_factory, pytestconfig):
 
     Tests of one lesson read what ``make`` has built.
     """
-    if pytestconfig.getoption("lesson") or os.environ.get("DEVSITE"):
+    if pytestconfig.getoption("lesson"):
         return ROOT / "build" / "html"
     project = Project(tmp_path_factory.mktemp("site") / "project")
     done = project.build()
@@ -350,6 +352,14 @@ def alone(tmp_path_factory, monkeypatch):
     return "alone"
 
 
+class LiveServer(typing.NamedTuple):
+    """The addresses of a server of live pages: the first one, which logs in, and two more."""
+
+    front: str
+    kernels: str
+    pages: str
+
+
 @contextlib.contextmanager
 def start_course(folder, home):
     """Run an archive's ``start.py`` in the environment of ``.binder``, and give its address."""
@@ -363,9 +373,38 @@ def start_course(folder, home):
             assert line, said
             said += line
         try:
-            yield types.SimpleNamespace(address=found[0], server=server, folder=folder)
+            yield types.SimpleNamespace(front=found[0])
         finally:
             server.terminate()
+
+
+@contextlib.contextmanager
+def start_binder(home):
+    """Run what Binder runs in a home folder that has ``.binder``. Gives its address and token."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "GIT_CONFIG_GLOBAL": "/dev/null"}
+    subprocess.run([home / ".binder" / "postBuild"], cwd=home, env=environment, check=True)
+    # As https://github.com/jupyterhub/binderhub/blob/main/binderhub/binderspawner_mixin.py has it
+    given = {"base_url": "/user/name/", "token": "s3cret", "trust_xheaders": "True"}
+    given |= {"allow_origin": "*", "allow_origin_pat": ".*"}
+    command = [f"{sys.prefix}-binder/bin/jupyter-lab", "--ip=127.0.0.1", "--port=0"]
+    for app in ("NotebookApp", "ServerApp"):
+        command += [f"--{app}.{name}={value}" for name, value in given.items()]
+    command += ["--no-browser", "--allow-root"]
+    path = home.with_suffix(".log")
+    with path.open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        deadline = time.monotonic() + 60
+        address = re.compile(r"(http://127\.0\.0\.1:\d+/user/name)/lab")
+        while not (found := address.search(path.read_text())):
+            assert server.poll() is None and time.monotonic() < deadline, path.read_text()
+            time.sleep(0.2)
+        yield types.SimpleNamespace(address=found[1], token=given["token"])
+    finally:
+        server.terminate()
+        server.wait()
 
 
 @pytest.fixture(scope="session")
@@ -375,4 +414,17 @@ def own_computer(site, tmp_path_factory):
     (packed,) = (site / "downloads").glob("*.zip")
     shutil.unpack_archive(packed, folder)
     with start_course(folder / packed.stem, folder) as started:
-        yield started
+        base = started.front.partition("?")[0]
+        yield LiveServer(started.front, f"{base}api/kernels", f"{base}static/live/")
+
+
+@pytest.fixture(scope="session")
+def in_binder(site, tmp_path_factory):
+    """The course, pulled into a server of Binder's as its branch of pages."""
+    home = tmp_path_factory.mktemp("binder") / "home"
+    shutil.copytree(ROOT / ".binder", home / ".binder")
+    shutil.copytree(site, home / "pages" / "live" / "latest")
+    with start_binder(home) as started:
+        base = f"{started.address}/"
+        pages = f"{base}static/live/latest/"
+        yield LiveServer(f"{pages}index.html?token={started.token}", f"{base}api/kernels", pages)

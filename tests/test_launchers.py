@@ -2,19 +2,17 @@
 
 import http.client
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
-import time
 import types
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import BASE, ROOT
+from conftest import BASE, ROOT, start_binder
 from course.settings import course, github
 
 REPOSITORY = f"https://github.com/{'/'.join(course()['github'])}"
@@ -191,34 +189,9 @@ def binder(releases, tmp_path_factory):
     ref, *_ = pulled(address_of_binder(releases, "0.3"))
     packed = subprocess.check_output(["git", "archive", ref, ".binder"], cwd=remote)
     subprocess.run(["tar", "-x", "-C", home], input=packed, check=True)
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "GIT_CONFIG_GLOBAL": "/dev/null"}
-    subprocess.run([home / ".binder" / "postBuild"], cwd=home, env=environment, check=True)
     (home / "secret.txt").write_text("not for pages")
-    # As https://github.com/jupyterhub/binderhub/blob/main/binderhub/binderspawner_mixin.py has it
-    given = {"base_url": "/user/name/", "token": "s3cret", "trust_xheaders": "True"}
-    given |= {"allow_origin": "*", "allow_origin_pat": ".*"}
-    command = [f"{sys.prefix}-binder/bin/jupyter-lab", "--ip=127.0.0.1", "--port=0"]
-    for app in ("NotebookApp", "ServerApp"):
-        command += [f"--{app}.{name}={value}" for name, value in given.items()]
-    command += ["--no-browser", "--allow-root"]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        deadline = time.monotonic() + 60
-        address = re.compile(r"(http://127\.0\.0\.1:\d+/user/name)/lab")
-        while not (found := address.search((folder / "log").read_text())):
-            assert server.poll() is None and time.monotonic() < deadline, (
-                folder / "log"
-            ).read_text()
-            time.sleep(0.2)
-        yield types.SimpleNamespace(
-            address=found[1], token=given["token"], home=home, remote=remote
-        )
-    finally:
-        server.terminate()
-        server.wait()
+    with start_binder(home) as started:
+        yield types.SimpleNamespace(**vars(started), home=home, remote=remote)
 
 
 def address_of_binder(releases, version):
