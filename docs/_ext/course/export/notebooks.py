@@ -96,14 +96,18 @@ def cells(text, taken):
     return made
 
 
+def named(version):
+    """Return a version in words."""
+    return "Unreleased version" if version == "latest" else f"Version {version}"
+
+
 def header(app, name):
     """Return the line that says what a notebook was made from."""
     written_with = library.named(app.env.metadata[name]["provenance"])
     version = app.config.version
-    named = "Unreleased version" if version == "latest" else f"Version {version}"
     site = course()["site_url"]
     address = f" Page: <{site}{version}/{name}.html>" if site else ""
-    return f"{named}, written with {written_with}.{address}"
+    return f"{named(version)}, written with {written_with}.{address}"
 
 
 def text_of(app, page, doctree, translate):

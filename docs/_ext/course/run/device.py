@@ -6,15 +6,15 @@ no accelerator but the chosen one. Some accelerators report themselves and then 
 operation (https://github.com/Kaggle/docker-python/issues/1546).
 """
 
+import logging
 import os
 import sys
-
-from sphinx.util import logging
 
 from course import library
 from course.run import watched
 
-logger = logging.getLogger(__name__)
+# Sphinx's, by its name: where the notebook that records runs this, there is no Sphinx.
+logger = logging.getLogger(f"sphinx.{__name__}")
 
 
 def check(app, config):

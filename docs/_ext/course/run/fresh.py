@@ -47,8 +47,8 @@ def in_server(function):
 
 
 @cache
-def can_fork():
-    """Choose what code runs on, and tell whether this process may be forked for it.
+def found():
+    """Return the accelerator, and why code can't run on it, as ``device.find`` does.
 
     Before that, import all that most code needs. Nothing else is imported here later, so that no
     lesson finds what another one has imported.
@@ -57,7 +57,13 @@ def can_fork():
         importlib.import_module(name)
     figures.load()
     at_start()
-    uses_accelerator = device.choose(*(device.find() if IS_MAC else forks.call(device.find)))
+    return device.find() if IS_MAC else forks.call(device.find)
+
+
+@cache
+def can_fork():
+    """Choose what code runs on, and tell whether this process may be forked for it."""
+    uses_accelerator = device.choose(*found())
     forks.reap()  # or a block that runs here would seem to have left it
     return not (IS_MAC or uses_accelerator)
 
