@@ -372,8 +372,9 @@ def start_course(folder, home):
             line = server.stdout.readline()
             assert line, said
             said += line
+        base = found[0].partition("?")[0]
         try:
-            yield types.SimpleNamespace(front=found[0])
+            yield LiveServer(found[0], f"{base}api/kernels", f"{base}static/live/")
         finally:
             server.terminate()
 
@@ -408,14 +409,19 @@ def start_binder(home):
 
 
 @pytest.fixture(scope="session")
-def own_computer(site, tmp_path_factory):
-    """The course, started from its unpacked archive on a reader's own computer."""
-    folder = tmp_path_factory.mktemp("own")
+def unpacked(site, tmp_path_factory):
+    """The folder that a reader has unpacked from the archive."""
     (packed,) = (site / "downloads").glob("*.zip")
+    folder = tmp_path_factory.mktemp("own")
     shutil.unpack_archive(packed, folder)
-    with start_course(folder / packed.stem, folder) as started:
-        base = started.front.partition("?")[0]
-        yield LiveServer(started.front, f"{base}api/kernels", f"{base}static/live/")
+    return folder / packed.stem
+
+
+@pytest.fixture(scope="session")
+def own_computer(unpacked, tmp_path_factory):
+    """The course, started from its unpacked archive on a reader's own computer."""
+    with start_course(unpacked, tmp_path_factory.mktemp("home")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from conftest import serve
+from conftest import serve, start_course
 from course.live import script
 from test_accessible import OPTIONS
 from test_lessons import LESSONS
@@ -323,6 +323,22 @@ def test_page_says_that_its_server_knows_it_not(browser, own_computer):
     tab.goto(f"{own_computer.pages}{LESSON}.html")
     expect(panel(tab)).to_contain_text("know this browser. Open the course")
     context.close()
+
+
+def test_page_says_that_its_server_has_ended(browser, unpacked, tmp_path):
+    tab = browser.new_page()
+    with start_course(unpacked, tmp_path) as server:
+        tab.goto(server.front)
+        tab.goto(f"{server.pages}{LESSON}.html")
+        run(tab, 1)
+        write(tab, 2, "import time\ntime.sleep(600)")
+        block(tab, 2).get_by_role("button", name="Run").click()
+        expect(block(tab, 2)).to_contain_text("Running … 2 s")
+    expect(block(tab, 2)).to_contain_text("answer any more. Start it again")
+    expect(panel(tab)).to_contain_text("answer any more. Start it again")
+    block(tab, 1).get_by_role("button", name="Run").click()
+    expect(block(tab, 1)).to_contain_text("answer any more. Start it again")
+    tab.close()
 
 
 def test_page_below_such_an_address_without_a_kernel_says_so(browser, site, tmp_path):

@@ -6,7 +6,7 @@ const LOST = "The connection was lost while this ran. Run it again.";
 const AGAIN = "The connection is being made again. Wait a few seconds, and then run this.";
 const FORBIDDEN = "The server doesn’t know this browser. Open the course with the whole address that it printed when it started, or with the button that you came from.";
 const FOREIGN = "Nothing here runs Python: this page comes from another server than the course’s own.";
-const RETRIES = [0.5, 1, 2, 4, 8]; // seconds between tries to connect again
+const RETRIES = [0.5, 1, 2, 4]; // seconds between tries to connect again
 
 class Problem extends Error {} // its message is a sentence for readers
 
