@@ -69,19 +69,24 @@ class LivePage {
     this.isStopped = false;
     const todo = [...cell.needed.filter((each) => each.ran !== each.code), cell];
     for (const each of todo) each.say("Waiting …", true);
-    let current = cell;
-    const began = Date.now();
+    let current, doing, began;
+    const begin = (each, what) => {
+      [current, doing, began] = [each, what, Date.now()];
+      each.say(`${what} …`, true);
+    };
     const clock = setInterval(() => {
       const seconds = Math.floor((Date.now() - began) / 1000);
-      if (seconds >= 2) current.status.textContent = `Running … ${seconds} s`;
+      if (seconds >= 2) current.status.textContent = `${doing} … ${seconds} s`;
     }, 500);
     try {
+      begin(cell, this.running ? "Waiting" : "Starting Python");
       const kernel = await this.ready();
-      for (current of todo) {
+      if (cell !== todo[0]) cell.say("Waiting …", true);
+      for (const each of todo) {
         if (this.isStopped) break;
-        current.say("Running …", true);
-        if (await current.run(kernel, checks)) continue;
-        if (current !== cell) cell.blame(current);
+        begin(each, "Running");
+        if (await each.run(kernel, checks)) continue;
+        if (each !== cell) cell.blame(each);
         break;
       }
     } catch (problem) {
