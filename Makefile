@@ -43,7 +43,7 @@ port:
 
 test: $(ESCAPED)/test $(ESCAPED_BINDER)/ready ## build the site in temporary folders and run every test; LESSON=name runs only those of a lesson, on build/html
 	$(if $(LESSON),$(COURSE).make.build)
-	"$(VENV)/bin/python" -m pytest$(if $(LESSON), --lesson "$(LESSON)")
+	"$(VENV)/bin/python" -m pytest $(if $(LESSON),--lesson "$(LESSON)",--numprocesses 2 --dist loadfile)
 
 properties: $(ESCAPED)/test ## try many more made-up names, texts and files than make test does, in minutes
 	TIMES=10 "$(VENV)/bin/python" -m pytest tests/test_properties.py

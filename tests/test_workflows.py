@@ -132,7 +132,8 @@ def test_make_quotes_paths_with_spaces(tmp_path, venv):
     for name, ready in ((venv, "site"), (venv, "test"), (f"{venv}-binder", "ready")):
         (folder / name).mkdir(exist_ok=True)
         (folder / name / ready).touch()
-    assert dry_run(folder, "test", f"VENV={venv}") == f'"{venv}/bin/python" -m pytest\n'
+    tested = f'"{venv}/bin/python" -m pytest --numprocesses 2 --dist loadfile\n'
+    assert dry_run(folder, "test", f"VENV={venv}") == tested
     # How a release's environment is used for the tip of the branch.
     (folder / "pyproject.toml").touch()
     assert "-m venv" in dry_run(folder, "html", f"VENV={venv}")
