@@ -35,7 +35,7 @@ html: $(ESCAPED)/site ## build the site into build/html; on Linux, TORCH=cpu spa
 	$(COURSE).make.build
 
 live: port $(ESCAPED)/site ## serve the site on this machine, and show each page again when its file changes; PORT=8000
-	PORT=$(PORT) $(COURSE).make.live
+	PORT=$(PORT) BINDER="$(BINDER)" $(COURSE).make.live
 
 port:
 	$(check_python)

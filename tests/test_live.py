@@ -11,8 +11,22 @@ import time
 
 import psutil
 import pytest
+from playwright.sync_api import expect
 
-from conftest import tool
+from conftest import make_small_project, tool
+from course.make import kernels
+from test_live_page import panel, run, wait_for
+from test_start import (
+    CLIENT,
+    DAEMON,
+    PAGE,
+    SECONDS,
+    Server,
+    check_that_other_origin_can_do_nothing,
+    check_that_token_is_needed,
+    start_kernel,
+)
+from test_start import run as run_code
 from test_workflows import ENVIRONMENT, fresh_copy
 
 POLICY = re.compile(rb"\n<meta http-equiv=.Content-Security-Policy[^>]*>")  # not in live pages
@@ -24,29 +38,60 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@contextlib.contextmanager
-def live(project):
-    """Run ``make live`` for a project in the environment of this test, and give its address."""
-    port = free_port()
-    command = ["make", "live", f"PORT={port}", f"VENV={sys.prefix}", "--old-file"]
-    options = {"text": True, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    server = subprocess.Popen(
-        [*command, f"{sys.prefix}/site"], cwd=project.path, start_new_session=True, **options
-    )
-    said = ""
-    try:
-        while "Serving" not in said and (line := server.stdout.readline()):
-            said += line
-        assert f"Serving http://127.0.0.1:{port}/" in said, said
+class Live(Server):
+    """``make live`` for a project, in the environment of this test."""
+
+    def __init__(self, project, *options, **variables):
+        self.port = free_port()
+        command = ["make", "live", f"PORT={self.port}", f"VENV={sys.prefix}", *options]
+        self.process = psutil.Popen(
+            [*command, "--old-file", f"{sys.prefix}/site"],
+            cwd=project.path,
+            env={**os.environ, **variables},
+            start_new_session=True,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.said = ""
+
+    def listen(self):
+        """Wait until pages can be asked for, and return it."""
+        while "Serving" not in self.said and (line := self.process.stdout.readline()):
+            self.said += line
+        base = f"http://127.0.0.1:{self.port}"
+        assert f"Serving {base}/" in self.said, self.said
         for _ in range(100):  # the server says that it is ready before it listens
             with contextlib.suppress(ConnectionRefusedError):
-                socket.create_connection(("127.0.0.1", port)).close()
+                socket.create_connection(("127.0.0.1", self.port)).close()
                 break
             time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        self.address = (re.findall(rf"{base}/login\S+", self.said) or [base])[0]
+        super().__init__(base, self.address.rpartition("token=")[2])
+        return self
+
+    def stop(self, number=signal.SIGTERM):
+        """Send a signal, as a terminal does, and return all that was said."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+        return self.said + self.process.communicate()[0]
+
+
+@contextlib.contextmanager
+def running(project, *options, **variables):
+    """Run ``make live``, and end it when the test ends."""
+    started = Live(project, *options, **variables)
+    try:
+        yield started.listen()
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.communicate()
+        started.stop()
+
+
+@contextlib.contextmanager
+def live(project):
+    """Run ``make live`` for a project, and give its address."""
+    with running(project) as started:
+        yield started.base
 
 
 def replace(page, old, new):
@@ -215,3 +260,150 @@ def test_taken_port_is_named_before_anything_is_installed(tmp_path):
     assert not (folder / ".venv").exists()
     done = subprocess.run(["make", "live", "PORT=x"], cwd=folder, **options)
     assert done.stderr.startswith("PORT=x is no number.") and "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """``make live``, running, for tests that leave its lesson as it was."""
+    project = make_small_project(tmp_path_factory.mktemp("live") / "project")
+    with running(project) as started:
+        started.lesson = project.path / "examples" / "core" / "create_tensors.py"
+        yield started
+
+
+@pytest.fixture
+def tab(browser, pages):
+    """A tab that was logged in, at an address that no build loads again. It can ask kernels."""
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(pages.address)
+    tab.goto(f"{pages.base}/static/live/provenance.json")
+    tab.evaluate(CLIENT)
+    yield tab
+    context.close()
+
+
+@pytest.fixture
+def kernel(tab):
+    """A kernel of that tab."""
+    kernel = start_kernel(tab)
+    yield kernel
+    tab.evaluate("(kernel) => call('DELETE', `/${kernel}`)", kernel)
+
+
+def test_page_runs_its_code_before_and_after_an_edit(pages, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{pages.base}/index.html", wait_until="networkidle")  # whose worker must not last
+    page.goto(pages.address)
+    assert page.url == f"{pages.base}/static/live/index.html"
+    page.goto(pages.base + PAGE)
+    headings = {
+        word: f"# Look {word}\n# {'-' * len(f'Look {word}')}\n" for word in ("back", "around")
+    }
+    for old, new in (("back", "around"), ("around", "back")):
+        expect(panel(page)).to_contain_text("This page is live")
+        expect(run(page, 1, f"print('{old}', 6 * 7)")).to_contain_text(f"{old} 42")
+        assert len(pages.kernels()) == 1
+        replace(pages.lesson, headings[old], headings[new])
+        page.get_by_role("heading", name=f"Look {new}").wait_for()
+        wait_for(page, lambda: pages.kernels() == [])
+    context.close()
+
+
+def test_build_leaves_kernels_alone(pages, browser, tab, kernel):
+    assert run_code(tab, kernel, "made = 6 * 7") == ""
+    good = pages.lesson.read_text()
+    page = browser.new_page()
+    page.goto(pages.base + PAGE)
+    pages.lesson.write_text(f"{good}\n# %%\n1 / 0\n")
+    page.get_by_role("heading", name="The build failed").wait_for()
+    pages.lesson.write_text(good)
+    page.get_by_role("heading", name="Look back").wait_for()
+    assert run_code(tab, kernel, "print(made)") == "42\n"
+    page.close()
+
+
+def test_only_who_has_the_token_runs_code_in_pages(pages, kernel):
+    check_that_token_is_needed(pages, kernel)
+
+
+@pytest.mark.parametrize("path", ["/index.html", PAGE, "/api/kernels"])
+def test_pages_answer_only_to_names_of_this_computer(pages, path):
+    """A page at a name that leads here would count as of the same origin."""
+    assert pages.ask(f"{path}?token={pages.token}")[0] == 200
+    assert pages.ask(f"{path}?token={pages.token}", Host="example.org")[0] == 400
+
+
+def test_page_of_another_origin_can_do_nothing(pages, tab, kernel, tmp_path):
+    check_that_other_origin_can_do_nothing(pages, tab, kernel, tmp_path, "another port")
+
+
+def test_request_that_is_too_large_is_refused(pages):
+    assert pages.ask("/api/kernels", "POST", bytes(kernels.LARGEST))[0] == 403
+    assert pages.ask("/api/kernels", "POST", bytes(kernels.LARGEST + 1))[0] == 413
+
+
+def test_pages_and_kernels_are_reached_from_this_computer_alone(pages, kernel):
+    family = [pages.process, *pages.process.children(recursive=True)]
+    sockets = [socket for process in family for socket in process.net_connections("inet")]
+    listening = [socket for socket in sockets if socket.status == psutil.CONN_LISTEN]
+    assert len(listening) > 2 and {socket.laddr.ip for socket in listening} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_end_of_live_leaves_no_kernel_and_no_file(small_project, browser, tmp_path, number):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with running(small_project, TMPDIR=str(temporary)) as pages:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(pages.address)
+        page.goto(pages.base + PAGE)
+        page.evaluate(CLIENT)
+        kernel = start_kernel(page)
+        daemon = psutil.Process(int(run_code(page, kernel, DAEMON)))
+        page.evaluate("(kernel) => { run(kernel, 'while True: print(1)').catch(() => {}) }", kernel)
+        family = [pages.process, *pages.process.children(recursive=True), daemon]
+        assert any(temporary.glob("course-*"))
+        before = time.monotonic()
+        said = pages.stop(number)
+        _, alive = psutil.wait_procs(family, SECONDS)
+        assert not alive and time.monotonic() - before < 10
+        assert "Traceback" not in said and list(temporary.glob("course-*")) == []
+        context.close()
+
+
+WAIT = """([id, code]) => new Promise((resolve) => {
+  const socket = new WebSocket(`ws://${location.host}/api/kernels/${id}/channels`);
+  socket.onopen = () => run(id, code).catch(() => {});
+  socket.onclose = () => resolve("closed");
+  setTimeout(() => resolve("open"), 20_000);
+})"""
+
+
+def test_page_is_told_when_what_runs_its_code_has_ended(small_project, browser):
+    with running(small_project) as pages:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(pages.address)
+        page.goto(pages.base + PAGE)
+        page.evaluate(CLIENT)
+        assert (
+            page.evaluate(
+                WAIT,
+                [start_kernel(page), "import os, signal; os.kill(os.getppid(), signal.SIGTERM)"],
+            )
+            == "closed"
+        )
+        assert pages.ask("/api/kernels")[0] == 502
+        assert pages.ask(PAGE)[0] == 200
+        context.close()
+
+
+def test_without_an_environment_for_kernels_pages_are_served_and_say_how_to_get_it(small_project):
+    missing = small_project.path / "missing"
+    with running(small_project, f"BINDER={missing}") as pages:
+        assert f"make {missing}/ready" in pages.said
+        assert pages.ask("/index.html")[0] == 200
+        assert pages.ask("/api/kernels")[0] == 404

@@ -82,7 +82,29 @@ undefined;  // Playwright would call a function
 """.replace("SECONDS", f"{SECONDS}000")
 
 
-class Course:
+class Server:
+    """A server that runs the code of pages."""
+
+    def __init__(self, base, token):
+        self.base, self.token = base, token
+
+    def ask(self, path, method="GET", data=None, **headers):
+        """Return the status of the answer to a request, and its headers."""
+        request = urllib.request.Request(f"{self.base}{path}", data, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+                return answer.status, answer.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers
+
+    def kernels(self):
+        """Return what the server says of the kernels that run."""
+        url = f"{self.base}/api/kernels?token={self.token}"
+        with urllib.request.urlopen(url, timeout=SECONDS) as answer:
+            return json.load(answer)
+
+
+class Course(Server):
     """The course as a reader has started it, in a terminal of its own."""
 
     def __init__(self, folder, *options, cwd, home, python=PYTHON, **variables):
@@ -114,21 +136,6 @@ class Course:
         self.base, self.token = re.search(r"(http://\S+)/\?token=(\S+)", self.said).groups()
         self.address = f"{self.base}/?token={self.token}"
         return self
-
-    def ask(self, path, method="GET", **headers):
-        """Return the status of the answer to a request, and its headers."""
-        request = urllib.request.Request(f"{self.base}{path}", method=method, headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:
-                return answer.status, answer.headers
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers
-
-    def kernels(self):
-        """Return what the server says of the kernels that run."""
-        url = f"{self.base}/api/kernels?token={self.token}"
-        with urllib.request.urlopen(url, timeout=SECONDS) as answer:
-            return json.load(answer)
 
     def family(self):
         """Return the server's process, and all below it."""
@@ -299,7 +306,8 @@ def test_server_and_kernels_are_reached_from_this_computer_alone(server, kernel)
         assert {socket.laddr.ip for socket in listening} == {"127.0.0.1"}
 
 
-def test_only_who_has_the_token_gets_beyond_the_pages(server, kernel):
+def check_that_token_is_needed(server, kernel):
+    """Ask for all that a server has, as somebody who doesn't know its token."""
     before = server.kernels()
     own = f"/api/kernels/{kernel}"
     key = {"Sec-WebSocket-Key": "a" * 22 + "==", "Sec-WebSocket-Version": "13"}
@@ -313,6 +321,10 @@ def test_only_who_has_the_token_gets_beyond_the_pages(server, kernel):
         assert server.ask(PAGE + token)[0] == 200
     assert server.ask("/api/kernels", Authorization=f"token {KNOWN}")[0] == 403
     assert server.kernels() == before
+
+
+def test_only_who_has_the_token_gets_beyond_the_pages(server, kernel):
+    check_that_token_is_needed(server, kernel)
 
 
 def test_server_answers_only_to_names_of_this_computer(server):
@@ -360,17 +372,17 @@ ATTACK = """async ([base, kernel, stolen]) => {
 }"""
 
 
-@pytest.mark.parametrize("origin", ["another port", "a sandboxed frame", "a file"])
-def test_page_of_another_origin_can_do_nothing(server, tab, kernel, tmp_path, origin):
+def check_that_other_origin_can_do_nothing(server, tab, kernel, folder, origin):
+    """Try all that a page of another origin may, in the browser that was logged in."""
     before = [running["id"] for running in server.kernels()]
     cookies = {cookie["name"]: cookie["value"] for cookie in tab.context.cookies()}
-    (tmp_path / "inner.html").write_text("<!doctype html><title>Inner</title><p>Hello</p>")
+    (folder / "inner.html").write_text("<!doctype html><title>Inner</title><p>Hello</p>")
     frame = '<iframe sandbox="allow-scripts allow-forms" src="inner.html"></iframe>'
-    (tmp_path / "outer.html").write_text(f"<!doctype html><title>Outer</title>{frame}")
+    (folder / "outer.html").write_text(f"<!doctype html><title>Outer</title>{frame}")
     other = tab.context.new_page()
-    with serve(tmp_path) as address:
+    with serve(folder) as address:
         if origin == "a file":
-            other.goto((tmp_path / "inner.html").as_uri())
+            other.goto((folder / "inner.html").as_uri())
         elif origin == "another port":
             other.goto(f"{address}/inner.html")
         else:
@@ -391,6 +403,11 @@ def test_page_of_another_origin_can_do_nothing(server, tab, kernel, tmp_path, or
         )
         assert any("frame-ancestors" in said for said in refused)
     other.close()
+
+
+@pytest.mark.parametrize("origin", ["another port", "a sandboxed frame", "a file"])
+def test_page_of_another_origin_can_do_nothing(server, tab, kernel, tmp_path, origin):
+    check_that_other_origin_can_do_nothing(server, tab, kernel, tmp_path, origin)
 
 
 @contextlib.contextmanager

@@ -19,9 +19,9 @@ def prctl(option, value):
         ctypes.CDLL(None).prctl(option, value)
 
 
-def die_with_parent():
+def die_with_parent(number=signal.SIGKILL):
     """Let the end of the thread that has forked this process be the end of this process, too."""
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(PR_SET_PDEATHSIG, number)
 
 
 def adopt_orphans():

@@ -4,6 +4,9 @@ Goes in: PORT, in the environment. Comes out: ``build/live/html``, built again a
 below ``docs/`` or ``examples/``, and served. In the browser, a page loads itself again after each
 build. After one that failed, it shows what the build said instead, which is in ``build/live/log``.
 
+Below ``/static/live/``, the same pages can run their code, if there is a Python for it (see
+``kernels.py``).
+
 Importing takes longer than all the rest. So this process imports what is slow to import, runs none
 of it, and each build is a fork of this process. Watching and reloading are sphinx-autobuild's.
 """
@@ -12,6 +15,7 @@ import html
 import importlib
 import multiprocessing
 import os
+import shlex
 import shutil
 import signal
 import sys
@@ -24,12 +28,14 @@ from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
 from sphinx_autobuild.server import RebuildServer
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from course import library
 from course.command import refuse_links
+from course.make import kernels
 from course.make.watch import SECONDS, end
 from course.processes import adopt_orphans, die_with_parent
 from course.settings import LESSONS, ROOT
@@ -38,6 +44,9 @@ LIVE = ROOT / "build" / "live"
 SPHINX = ["-q", "--fail-on-warning", "--keep-going", "-c", ".", "-d", "build/live/doctrees"]
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SLOW = "furo matplotlib.pyplot myst_parser.sphinx_ext.main nbformat sphinx_markdown_builder.builder"
+HOSTS = ["127.0.0.1", "localhost"]  # a page at another name that leads here gets nothing
+WORKER = "registration.unregister();"  # pages come from their files, and requests have to arrive
+NO_KERNELS = "To run the code of pages, too, stop this, and run it again after make {}"
 FAILED = Path(__file__).with_name("failed.html").read_text(encoding="utf-8")
 
 
@@ -48,7 +57,11 @@ class Pages(StaticFiles):
         said = (LIVE / "log").read_text(encoding="utf-8")
         if said and path.endswith((".html", ".")):
             return HTMLResponse(FAILED.replace("{said}", html.escape(said)))
-        return await super().get_response(path, scope)
+        if path == "worker.js":
+            return Response(WORKER, media_type="text/javascript")
+        response = await super().get_response(path, scope)
+        response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"  # as Jupyter does
+        return response
 
 
 def run_sphinx():
@@ -68,7 +81,11 @@ def run_sphinx():
 
 
 def kill():
-    """Kill what this process has started, and what that has left."""
+    """Kill what this process has started, and what that has left.
+
+    In a fork that builds, that is never the server that runs the code of pages.
+    """
+    kernels.stop()
     end(psutil.Process().children(recursive=True))
 
 
@@ -99,7 +116,7 @@ def build(changed_paths):
 
 def main():
     """Build and serve until somebody presses Ctrl+C."""
-    refuse_links(ROOT / "build", LIVE, LIVE / "html", ROOT / "docs" / LESSONS)
+    refuse_links(ROOT / "build", LIVE, LIVE / "html", kernels.FOLDER, ROOT / "docs" / LESSONS)
     (LIVE / "html").mkdir(parents=True, exist_ok=True)
     if os.environ.get("DEVICE"):
         os.environ.update(library.HIDDEN)
@@ -113,10 +130,18 @@ def main():
     ignored = IgnoreFilter([ROOT / "docs" / LESSONS], ["__pycache__"])
     watcher = RebuildServer([ROOT / "docs", ROOT / "examples"], ignored, change_callback=build)
     address = f"127.0.0.1:{os.environ.get('PORT', 8000)}"
-    pages = Mount("/", Pages(directory=LIVE / "html", html=True))
-    routes = [WebSocketRoute("/websocket-reload", watcher), pages]
+    pages = Pages(directory=LIVE / "html", html=True)
+    routes = [WebSocketRoute("/websocket-reload", watcher)]
+    if server := kernels.start():
+        routes += [*kernels.routes(server), Mount("/static/live", pages)]
+        start = f"http://{address}/login?next=/static/live/index.html&token={server.token}"
+        print(f"To run the code of pages, too, open {start}")
+    else:
+        print(NO_KERNELS.format(shlex.quote(str(kernels.BINDER / "ready"))))
+    routes.append(Mount("/", pages))
+    guard = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
     script = Middleware(JavascriptInjectorMiddleware, ws_url=address)
-    app = Starlette(routes=routes, middleware=[script], lifespan=watcher.lifespan)
+    app = Starlette(routes=routes, middleware=[guard, script], lifespan=watcher.lifespan)
     print(f"Serving http://{address}/ until you press Ctrl+C.", flush=True)
     try:
         uvicorn.run(app, host="127.0.0.1", port=int(address.partition(":")[2]), log_level="warning")
