@@ -137,7 +137,7 @@ def test_block_below_one_that_stopped_is_not_run(open_page):
     expect(output(tab, 2)).to_contain_text("ZeroDivisionError: division by zero")
     expect(output(tab, 2)).to_contain_text("differs from the book")
     expect(output(tab, 4)).to_have_count(0)
-    expect(block(tab, 4)).to_contain_text("Not run, because a block above stopped.")
+    expect(block(tab, 4)).to_contain_text("Not run, because a block above ended with an error.")
     block(tab, 4).get_by_role("button", name="Show it").click()
     expect(block(tab, 2)).to_be_in_viewport()
 
@@ -207,6 +207,33 @@ def test_text_is_kept_until_it_is_reset(open_page):
     expect(tab.get_by_label("Code of block 2", exact=True)).to_have_count(0)
 
 
+def test_no_output_seems_to_be_that_of_other_code(open_page):
+    tab = open_page(LESSON)
+    recorded = tab.locator(".block.live", has=block(tab, 2)).locator(".output:not(.yours)")
+    expect(recorded).to_be_visible()
+    write(tab, 2, "print('mine')")
+    expect(recorded).to_be_hidden()
+    expect(run(tab, 2)).not_to_have_class(re.compile(r"\bold\b"))
+    write(tab, 2, "print('and now?')")
+    expect(output(tab, 2)).to_have_class(re.compile(r"\bold\b"))
+    block(tab, 2).get_by_role("button", name="Reset").click()
+    expect(recorded).to_be_visible()
+
+
+def test_block_that_is_run_meanwhile_waits_its_turn(open_page):
+    tab = open_page(LESSON)
+    run(tab, 1, "import time\nran = []")
+    write(tab, 2, "time.sleep(1)\nran.append(2)")
+    write(tab, 3, "ran.append(3)\nprint(ran)")
+    block(tab, 2).get_by_role("button", name="Run").click()
+    block(tab, 3).get_by_role("button", name="Run").click()
+    expect(block(tab, 3)).to_contain_text("Waiting")
+    expect(output(tab, 3)).to_contain_text("[2, 3]")
+    panel(tab).get_by_role("button", name="Run all").click()
+    expect(tab.locator(".bar.busy")).to_have_count(0)
+    expect(output(tab, 3)).to_contain_text("[2, 3]")
+
+
 def test_what_cannot_be_shown_is_said_in_a_sentence(open_page):
     tab = open_page(LESSON)
     expect(run(tab, 1, "input('Your name: ')")).to_contain_text(
@@ -238,8 +265,8 @@ def test_kernel_that_ends_is_told_and_replaced(open_page):
     expect(block(tab, 2)).to_contain_text("Python ended while this ran.")
     expect(panel(tab)).to_contain_text("Python has ended, and what it had made is gone.")
     expect(run(tab, 2, "print(kept)")).to_contain_text("1")  # the block above ran again
-    panel(tab).get_by_role("button", name="New kernel").click()
-    expect(panel(tab)).to_contain_text("You asked for a new kernel")
+    panel(tab).get_by_role("button", name="Restart Python").click()
+    expect(panel(tab)).to_contain_text("It starts again with the next run.")
     expect(run(tab, 1, "print('kept' in globals())")).to_contain_text("False")
 
 
@@ -295,7 +322,7 @@ def test_exercise_is_solved_in_its_page_in_the_words_of_its_notebook(open_page, 
         told = answer.locator(".yours")
         begin = field.input_value()
         answer.get_by_role("button", name="Check").click()
-        expect(told).to_contain_text("Not yet: it's as it was.")
+        expect(told).to_contain_text("Not yet: nothing has changed.")
         wrong, message = next(iter(exercise["wrong"].items()))
         field.fill(f"{exercise['given']}\n{wrong}")
         answer.get_by_role("button", name="Check").click()
@@ -307,6 +334,22 @@ def test_exercise_is_solved_in_its_page_in_the_words_of_its_notebook(open_page, 
         expect(answer.get_by_label("I have solved this")).to_be_checked()
         answer.get_by_role("button", name="Reset").click()
         assert field.input_value() == begin
+
+
+def test_answer_is_kept_and_an_earlier_one_is_not_taken_for_it(open_page):
+    tab = open_page(EXERCISES)
+    field = tab.get_by_label("Code of answer 1", exact=True)
+    bar = tab.get_by_role("group", name="answer 1", exact=True)
+    told = tab.locator("section.exercise").first.locator(".yours")
+    field.fill("prices = torch.tensor([2.5, 4, 10.75])")
+    bar.get_by_role("button", name="Check").click()
+    expect(told).to_contain_text("Right.")
+    field.fill("price = torch.tensor([2.5, 4, 10.75])")
+    expect(told).to_have_class(re.compile(r"\bold\b"))
+    bar.get_by_role("button", name="Check").click()
+    expect(told).to_contain_text("Not yet: there's no `prices`.")
+    tab.reload()
+    expect(field).to_have_value("price = torch.tensor([2.5, 4, 10.75])")
 
 
 def test_live_page_breaks_no_rule_of_axe(open_page):

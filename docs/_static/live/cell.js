@@ -32,6 +32,12 @@ class Cell {
     this.update();
   }
 
+  // Keep the text, if it isn't the page's own.
+  keep() {
+    this.page.keep(this.key, this.code === this.original ? undefined : [this.original, this.code]);
+    this.update();
+  }
+
   get code() {
     return this.area ? withoutEnd(this.area.value) : this.original;
   }
@@ -41,7 +47,7 @@ class Cell {
     if (this.area) return this.area;
     const area = make("textarea", { "aria-label": `Code of ${this.name}`, spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off" });
     area.value = this.original;
-    area.addEventListener("input", () => this.update());
+    area.addEventListener("input", () => this.keep());
     area.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
       event.preventDefault();
@@ -57,10 +63,11 @@ class Cell {
     return area;
   }
 
-  // After each change, keep the text, and offer what can be done.
+  // After each change, offer what can be done, and let no output seem to be that of other code.
   update() {
     const isChanged = this.code !== this.original;
-    this.page.keep(this.key, isChanged ? [this.original, this.code] : undefined);
+    if (isChanged) this.coverBook();
+    this.output?.element.classList.toggle("old", this.code !== this.shownFor);
     this.editButton.hidden = Boolean(this.area);
     this.resetButton.hidden = !isChanged && !this.output;
     if (this.area) this.area.rows = this.area.value.split("\n").length;
@@ -75,7 +82,7 @@ class Cell {
     this.area = this.output = undefined;
     this.shown.hidden = false;
     this.say("");
-    this.update();
+    this.keep();
   }
 
   // Say how it is going. While it waits or runs, its first button stops it.
@@ -97,7 +104,7 @@ class Cell {
 
   // Say that it wasn't run because another cell failed.
   blame(other) {
-    this.say("Not run, because a block above stopped. ");
+    this.say("Not run, because a block above ended with an error. ");
     this.status.append(button("Show it", "", () => other.bar.scrollIntoView({ block: "center" })));
   }
 
@@ -105,7 +112,9 @@ class Cell {
   begin() {
     this.output?.element.remove();
     this.output = new Output();
-    this.place(this.output.element);
+    this.shownFor = this.code;
+    this.coverBook();
+    this.bar.after(this.output.element);
   }
 
   // Run code in a kernel, and show what comes of it. Returns the reply.
@@ -125,7 +134,7 @@ class Cell {
     const verdict = await this.compare(isFine);
     const facts = this.page.facts ? `, on ${this.page.facts}` : "";
     this.output.label.append(make("span", {}, "Yours"), facts, verdict && ` · ${verdict}`);
-    this.finish(`${isFine ? "Done" : "Stopped before its end"} ${verdict}`);
+    this.finish(`${isFine ? "Done" : "It ended with an error"} ${verdict}`);
     this.update();
     return isFine;
   }
@@ -148,13 +157,12 @@ class Block extends Cell {
     return this.page.cells.slice(0, this.page.cells.indexOf(this));
   }
 
-  place(element) {
-    if (!this.book && this.recorded.length) {
-      this.book = make("details", { class: "book" }, make("summary", {}, "In the book"));
-      this.recorded[0].before(this.book);
-      this.book.append(...this.recorded);
-    }
-    this.bar.after(element);
+  // Fold what the page shows.
+  coverBook() {
+    if (this.book || !this.recorded.length) return;
+    this.book = make("details", { class: "book" }, make("summary", {}, "In the book"));
+    this.recorded[0].before(this.book);
+    this.book.append(...this.recorded);
   }
 
   reset() {
@@ -189,9 +197,7 @@ class Answer extends Cell {
     this.restore();
   }
 
-  place(element) {
-    this.bar.after(element);
-  }
+  coverBook() {}
 
   reset() {
     super.reset();
@@ -200,7 +206,11 @@ class Answer extends Cell {
 
   async run(kernel, checks) {
     if (checks && this.ran === this.code) this.begin();
-    else if (!(await super.run(kernel))) return false;
+    else {
+      // What an earlier answer has made mustn't be taken for this one's.
+      await kernel.execute(`[globals().pop(each, None) for each in checker.exercises["${this.id}"]["check"]]`);
+      if (!(await super.run(kernel))) return false;
+    }
     if (!checks) return true;
     this.say("Checking …", true);
     this.output.kind = "told";

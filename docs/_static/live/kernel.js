@@ -1,7 +1,7 @@
 // A kernel of the Jupyter server that serves this page, as far as the page needs it.
 // Messages: https://jupyter-client.readthedocs.io/en/stable/messaging.html
 const base = location.pathname.split("static/live/", 1)[0];
-const GONE = "The server doesn’t answer any more. Start it again, and then run this again.";
+const GONE = "The server doesn’t answer any more. Start it again as you did before, and then run this again.";
 const LOST = "The connection was lost while this ran. Run it again.";
 const AGAIN = "The connection is being made again. Wait a few seconds, and then run this.";
 const FORBIDDEN = "The server doesn’t know this browser. Open the course with the whole address that it printed when it started, or with the button that you came from.";

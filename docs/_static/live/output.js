@@ -1,7 +1,7 @@
 // What a reader's code gave: text and pictures, never HTML.
 const LONGEST = 20_000; // characters, which a phone shows without trouble
 const MOST = 20; // pictures
-const CUT = "… The rest is cut: a page can’t show more.";
+const CUT = `… The rest is cut, after ${LONGEST} characters.`;
 const ESCAPES = /\x1b\[[\d;]*m/g; // colours of terminals
 const FENCES = /^\x60{3}.*\n?/gm; // around code in Markdown
 const SENTENCES = {

@@ -1,8 +1,8 @@
 // The page: its cells, its kernel, and the panel above them.
-const READY = "This page is live: change any code below, and run it.";
+const READY = "This page is live: change any code below, and run it with its button or with Ctrl + Enter.";
 const ENDED = "Python has ended, and what it had made is gone. Run the code again. A computer that runs out of memory does this, and so does exit().";
 const MEMORY = "The computer ran out of memory, so Python has ended, and what it had made is gone. Make smaller tensors, and run the code again.";
-const NEW = "You asked for a new kernel, so what the old one had made is gone. It starts with the next run.";
+const NEW = "What Python had made is gone. It starts again with the next run.";
 const UNDO = "Take back all that you’ve changed on this page?";
 
 class LivePage {
@@ -10,13 +10,14 @@ class LivePage {
     this.key = `live ${thisPage}`;
     this.kept = recall(this.key, {});
     this.cells = [];
+    this.next = []; // [cell, whether to check it] of those that wait for another to end
     const blocks = [...document.querySelectorAll(".block:not(.exercise *)")].filter((each) => each.querySelector(".highlight-python"));
     for (const block of blocks) this.cells.push(new Block(this, block, this.cells.length));
     for (const section of document.querySelectorAll("section.exercise")) this.cells.push(new Answer(this, section));
     this.status = make("p", { role: "status" }, "Connecting …");
     this.panel = make("div", { class: "live-panel", role: "group", "aria-label": "This page is live" }, this.status);
-    if (blocks.length) this.panel.append(button("Run all", "", () => this.run(this.cells.at(-1))));
-    this.panel.append(button("Reset all", "", () => this.reset()), button("New kernel", "", () => this.restart()));
+    if (blocks.length) this.panel.append(button("Run all", "", () => this.runAll()));
+    this.panel.append(button("Reset all", "", () => this.reset()), button("Restart Python", "", () => this.restart()));
     const [version] = root.pathname.split("static/live/").slice(1);
     if (version) this.panel.append(make("a", { href: `${base}lab/tree/pages/live/${version}notebooks/${thisPage}.ipynb` }, "Open the notebook"));
     (header.querySelector(".make-live") ?? header.querySelector(".provenance")).before(this.panel);
@@ -62,9 +63,19 @@ class LivePage {
     return notebook.cells.filter((cell) => cell.cell_type === "code").slice(0, 2).map((cell) => [cell.source].flat().join(""));
   }
 
-  // Run a cell, and before it what it needs and hasn't run as it stands.
+  runAll() {
+    for (const cell of this.cells) cell.ran = undefined;
+    this.run(this.cells.at(-1));
+  }
+
+  // Run a cell, and before it what it needs and hasn't run as it stands. One waits for the other.
   async run(cell, checks = false) {
-    if (this.isBusy) return;
+    if (this.isBusy) {
+      if (cell.isBusy) return;
+      this.next.push([cell, checks]);
+      cell.say("Waiting …", true);
+      return;
+    }
     this.isBusy = true;
     this.isStopped = false;
     const todo = [...cell.needed.filter((each) => each.ran !== each.code), cell];
@@ -87,16 +98,22 @@ class LivePage {
         begin(each, "Running");
         if (await each.run(kernel, checks)) continue;
         if (each !== cell) cell.blame(each);
-        break;
+        this.isStopped = true;
       }
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
+      this.isStopped = true;
       current.say(problem.message || "Python ended while this ran.");
+      if (problem.message) this.say(problem.message);
     } finally {
       clearInterval(clock);
       this.isBusy = false;
+      if (this.isStopped) for (const [each] of this.next.splice(0)) todo.push(each);
       for (const each of todo) if (each.isBusy) each.say("");
     }
+    const [waiting, ...how] = this.next.shift() ?? [];
+    waiting?.say("");
+    if (waiting) this.run(waiting, ...how);
   }
 
   async stop() {

@@ -36,8 +36,6 @@ PORT = 8930  # or one of the next: what browsers keep for a reader, they keep fo
 PAGES = "/static/live/"
 SETTINGS = ("IPYTHON", "JPY_", "JUPYTER", "KERNEL_", "MPLBACKEND")  # how variables begin that count
 SIGNALS = {"SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"}  # where the system has them
-LARGEST = 2**20  # bytes of a request; code comes through a WebSocket
-PR_SET_CHILD_SUBREAPER = 36  # https://man7.org/linux/man-pages/man2/prctl.2.html
 REDIRECT = '<!doctype html><meta http-equiv="refresh" content="0; url={0}"><a href="{0}">Start</a>'
 STARTED = """The course is running, and its code uses {} on this computer.
 If your browser doesn't show it, open this address: {}
@@ -153,7 +151,8 @@ def serve(listening, token):
             super().initialize([], find_extensions=False, new_httpserver=False)
             self.kernel_spec_manager.kernel_dirs = []  # so that there is only this Python's own
             self.web_app.add_handlers(".*", [("/lab", Lab)])
-            server = httpserver.HTTPServer(self.web_app, max_body_size=LARGEST)
+            # Requests are small, in bytes: code comes through a WebSocket.
+            server = httpserver.HTTPServer(self.web_app, max_body_size=2**20)
             listening.setblocking(False)
             server.add_sockets([listening])
             # Windows tells Python of Ctrl+C only when there is something to do.
@@ -211,9 +210,13 @@ def main():
         if not options.no_browser:
             open_browser(address, folder)
         if sys.platform == "linux":  # what a kernel leaves behind becomes a child of this process
-            ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+            # PR_SET_CHILD_SUBREAPER, https://man7.org/linux/man-pages/man2/prctl.2.html
+            ctypes.CDLL(None).prctl(36, 1)
         library = requirements()[0].partition(">=")[0]
         print(STARTED.format(f"{library} {installed(library)}", address), flush=True)
+        # Kernels write to standard error what would frighten readers. This process keeps its own.
+        sys.stderr = os.fdopen(os.dup(2), "w")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         serve(listening, token)
     finally:
         end()

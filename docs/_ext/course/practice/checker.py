@@ -71,7 +71,7 @@ class Checker:
             if type(found) is NameError and found.name in text:
                 return f"Not yet: there's no `{found.name}`. Did the cell fail? Is it misspelt?"
         if self.same(exercise, yours, gives(exercise["start"])):
-            return "Not yet: it's as it was. Did the cell fail? Does a change do nothing? A # left?"
+            return "Not yet: nothing has changed. Did your code fail? Is a # left before a line?"
         right = gives(exercise["solution"])
         if self.same(exercise, yours, right):
             return "Right."
