@@ -142,6 +142,8 @@ def main():
     guard = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
     script = Middleware(JavascriptInjectorMiddleware, ws_url=address)
     app = Starlette(routes=routes, middleware=[guard, script], lifespan=watcher.lifespan)
+    # Of these signals, uvicorn ends well on all but this one.
+    signal.signal(signal.SIGHUP, lambda number, frame: signal.raise_signal(signal.SIGTERM))
     print(f"Serving http://{address}/ until you press Ctrl+C.", flush=True)
     try:
         uvicorn.run(app, host="127.0.0.1", port=int(address.partition(":")[2]), log_level="warning")
