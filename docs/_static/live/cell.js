@@ -105,7 +105,11 @@ class Cell {
   // Say that it wasn't run because another cell failed.
   blame(other) {
     this.say("Not run, because a block above ended with an error. ");
-    this.status.append(button("Show it", "", () => other.bar.scrollIntoView({ block: "center" })));
+    const show = () => {
+      for (let fold = other.bar; (fold = fold.parentElement.closest("details")); ) fold.open = true; // an aside
+      other.bar.scrollIntoView({ block: "center" });
+    };
+    this.status.append(button("Show it", "", show));
   }
 
   // Make room for an output, in the place of the one before.
