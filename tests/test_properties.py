@@ -80,8 +80,9 @@ def test_files_come_out_of_git_as_they_went_in(tmp_path_factory, monkeypatch, fi
     for name, content in files.items():
         with suppress(SystemExit, OSError, ValueError):  # no file may be called that, or be so long
             version.check_name(name)
-            (folder / "in" / name).write_bytes(content)
-            kept[name] = content
+            path = folder / "in" / name
+            path.write_bytes(content)
+            kept[path.name] = content  # without a slash at its end
     monkeypatch.setattr("course.site.git.ROOT", folder)
     store.take(store.put(folder / "in"), folder / "out")
     out = folder / "out"

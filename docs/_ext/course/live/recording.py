@@ -120,7 +120,7 @@ class Recorder(SphinxRole):
         path = f"{NAME}.ipynb"
         services = []
         if course()["github"]:  # without a commit, there is no link to Binder, which has no GPU
-            services = addresses(*course()["github"], "", f"{self.config.version}/{path}")
+            services = addresses(*course()["github"], "", f"{self.config.version}/{NAME}")
         root = "../" * self.env.docname.count("/")
         links = [(f"Open in {service}", address, False) for service, address in services]
         links.append((self.text, f"{root}notebooks/{path}", True))
