@@ -179,7 +179,7 @@ class Block extends Cell {
   // Say whether this is what the page shows. Other versions draw a picture a little differently, so only the same one is told.
   async compare(isFine) {
     const { printed, drawn } = this.output;
-    const isSame = isFine && ( this.texts.length ? this.texts.includes(withoutEnd(printed)) : !printed);
+    const isSame = isFine && (this.texts.length ? this.texts.includes(withoutEnd(printed)) : !printed);
     if (!isSame || this.pictures.length !== drawn.length) return "differs from the book";
     const recorded = await Promise.all(this.pictures.map(async ({ src }) => (await fetch(src)).text()));
     return recorded.every((svg, number) => svg === drawn[number]) ? "as in the book" : "";
