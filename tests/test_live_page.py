@@ -276,6 +276,7 @@ def test_kernel_that_ends_is_told_and_replaced(open_page):
     expect(block(tab, 2)).to_contain_text("Python ended while this ran.")
     expect(panel(tab)).to_contain_text("Python has ended, and what it had made is gone.")
     expect(run(tab, 2, "print(kept)")).to_contain_text("1")  # the block above ran again
+    expect(panel(tab)).to_contain_text("This page is live")
     panel(tab).get_by_role("button", name="Restart Python").click()
     expect(panel(tab)).to_contain_text("It starts again with the next run.")
     expect(run(tab, 1, "print('kept' in globals())")).to_contain_text("False")

@@ -100,6 +100,7 @@ class LivePage {
         if (each !== cell) cell.blame(each);
         this.isStopped = true;
       }
+      if (!this.isStopped) this.say(READY);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       this.isStopped = true;
