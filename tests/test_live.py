@@ -73,8 +73,9 @@ class Live(Server):
     def stop(self, number=signal.SIGTERM):
         """Send a signal, as a terminal does, and return all that was said."""
         if not self.process.stdout.closed:
-            os.killpg(self.process.pid, number)
-            self.said += self.process.communicate()[0]
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+            self.said += self.process.communicate(timeout=SECONDS)[0]
         return self.said
 
 
