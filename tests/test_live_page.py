@@ -149,6 +149,7 @@ def test_block_below_one_that_stopped_is_not_run(open_page):
     expect(output(tab, 2)).to_contain_text("differs from the book")
     expect(output(tab, 4)).to_have_count(0)
     expect(block(tab, 4)).to_contain_text("Not run, because a block above ended with an error.")
+    expect(panel(tab)).to_contain_text("so those below it")
     block(tab, 4).get_by_role("button", name="Show it").click()
     expect(block(tab, 2)).to_be_in_viewport()
 
@@ -227,6 +228,11 @@ def test_no_output_seems_to_be_that_of_other_code(open_page):
     expect(run(tab, 2)).not_to_have_class(re.compile(r"\bold\b"))
     write(tab, 2, "print('and now?')")
     expect(output(tab, 2)).to_have_class(re.compile(r"\bold\b"))
+    run(tab, 3)
+    expect(run(tab, 2)).not_to_have_class(re.compile(r"\bold\b"))
+    expect(output(tab, 3)).not_to_have_class(re.compile(r"\bold\b"))
+    run(tab, 2, "print('anew')")
+    expect(output(tab, 3)).to_have_class(re.compile(r"\bold\b"))
     block(tab, 2).get_by_role("button", name="Reset").click()
     expect(recorded).to_be_visible()
 

@@ -67,7 +67,7 @@ class Cell {
   update() {
     const isChanged = this.code !== this.original;
     if (isChanged) this.coverBook();
-    this.output?.element.classList.toggle("old", this.code !== this.shownFor);
+    this.output?.element.classList.toggle("old", this.isOld || this.code !== this.shownFor);
     this.editButton.hidden = Boolean(this.area);
     this.resetButton.hidden = !isChanged && !this.output;
     if (this.area) this.area.rows = this.area.value.split("\n").length;
@@ -105,18 +105,31 @@ class Cell {
   // Say that it wasn't run because another cell failed.
   blame(other) {
     this.say("Not run, because a block above ended with an error. ");
-    const show = () => {
-      for (let fold = other.bar; (fold = fold.parentElement.closest("details")); ) fold.open = true; // an aside
-      other.bar.scrollIntoView({ block: "center" });
-    };
-    this.status.append(button("Show it", "", show));
+    this.status.append(other.link());
+    this.age();
+  }
+
+  // Let its output seem to be of before a change.
+  age() {
+    this.isOld = true;
+    this.update();
+  }
+
+  // Return a button that leads here.
+  link() {
+    return button("Show it", "", () => {
+      for (let fold = this.bar; (fold = fold.parentElement.closest("details")); ) fold.open = true; // an aside
+      this.bar.scrollIntoView({ block: "center" });
+    });
   }
 
   // Make room for an output, in the place of the one before.
   begin() {
     this.output?.element.remove();
     this.output = new Output();
+    if (this.shownFor && this.shownFor !== this.code) this.page.ageBelow(this);
     this.shownFor = this.code;
+    this.isOld = false;
     this.coverBook();
     this.bar.after(this.output.element);
   }

@@ -80,7 +80,7 @@ class LivePage {
     this.isStopped = false;
     const todo = [...cell.needed.filter((each) => each.ran !== each.code), cell];
     for (const each of todo) each.say("Waiting …", true);
-    let current, doing, began;
+    let current, doing, began, failed;
     const begin = (each, what) => {
       [current, doing, began] = [each, what, Date.now()];
       each.say(`${what} …`, true);
@@ -97,8 +97,12 @@ class LivePage {
         if (this.isStopped) break;
         begin(each, "Running");
         if (await each.run(kernel, checks)) continue;
-        if (each !== cell) cell.blame(each);
+        failed = each;
         this.isStopped = true;
+        if (each === cell) continue;
+        cell.blame(each);
+        this.say("A block ended with an error, so those below it haven’t run. ");
+        this.status.append(each.link());
       }
       if (!this.isStopped) this.say(READY);
     } catch (problem) {
@@ -109,12 +113,17 @@ class LivePage {
     } finally {
       clearInterval(clock);
       this.isBusy = false;
-      if (this.isStopped) for (const [each] of this.next.splice(0)) todo.push(each);
       for (const each of todo) if (each.isBusy) each.say("");
+      if (this.isStopped) for (const [each] of this.next.splice(0)) failed ? each.blame(failed) : each.say("");
     }
     const [waiting, ...how] = this.next.shift() ?? [];
     waiting?.say("");
     if (waiting) this.run(waiting, ...how);
+  }
+
+  // What blocks below have made is of before a change.
+  ageBelow(cell) {
+    for (const each of this.cells) if (each.needed.includes(cell)) each.age();
   }
 
   async stop() {
