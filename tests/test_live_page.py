@@ -299,6 +299,70 @@ def test_kernel_ends_when_its_page_is_left(open_page, own_computer):
     expect(run(other, 1)).to_contain_text("as in the book")
 
 
+def test_kernel_ends_when_its_page_is_left_while_it_starts(open_page, own_computer):
+    tab, other = open_page(LESSON), open_page(LESSON)
+    block(tab, 1).get_by_role("button", name="Run").click()
+    wait_for(other, lambda: kernels(other, own_computer) == 1)
+    tab.goto("about:blank")
+    wait_for(other, lambda: kernels(other, own_computer) == 0)
+
+
+def test_python_that_is_stopped_before_it_is_ready_starts_anew(open_page, own_computer):
+    tab = open_page(EXERCISES)
+    answer = tab.get_by_role("group", name="answer 1", exact=True)
+    answer.get_by_role("button", name="Check").click()
+    wait_for(tab, lambda: kernels(tab, own_computer) == 1)
+    tab.wait_for_timeout(1500)  # by now, it imports PyTorch, or has just done so
+    answer.get_by_role("button", name="Stop").click()
+    expect(tab.locator(".bar.busy")).to_have_count(0)
+    answer.get_by_role("button", name="Check").click()
+    expect(tab.locator(".yours").first).to_contain_text("Not yet: nothing has changed.")
+
+
+def test_two_tabs_of_a_page_keep_what_is_written_in_each(open_page):
+    tab = open_page(LESSON)
+    other = tab.context.new_page()
+    other.goto(tab.url)
+    expect(panel(other)).to_contain_text("This page is live")
+    write(tab, 2, "print('in one')")
+    write(other, 3, "print('in the other')")
+    tab.reload()
+    expect(tab.get_by_label("Code of block 2", exact=True)).to_have_value("print('in one')")
+    expect(tab.get_by_label("Code of block 3", exact=True)).to_have_value("print('in the other')")
+
+
+def test_what_a_browser_keeps_may_be_damaged(open_page):
+    tab = open_page(LESSON)
+    write(tab, 2, "print('kept')")
+    tab.evaluate("""() => {
+      const name = Object.keys(localStorage).find((each) => each.includes(" live "));
+      localStorage.setItem(name, JSON.stringify({ 0: 5, 1: {}, 2: [], 3: "[" }));
+    }""")
+    tab.reload()
+    expect(panel(tab)).to_contain_text("This page is live")
+    expect(run(tab, 2)).to_contain_text("as in the book")
+
+
+def test_more_than_the_book_prints_differs_from_it(open_page):
+    tab = open_page(LESSON)
+    block(tab, 2).get_by_role("button", name="Edit").click()
+    field = tab.get_by_label("Code of block 2", exact=True)
+    code = field.input_value()
+    for more in ("'a value'", "import sys; print('an error', file=sys.stderr)"):
+        expect(run(tab, 2, f"{code}\n{more}")).to_contain_text("differs from the book")
+    expect(run(tab, 2, code)).to_contain_text("as in the book")
+
+
+def test_answer_that_prints_much_is_checked(open_page):
+    tab = open_page(EXERCISES)
+    tab.get_by_label("Code of answer 1", exact=True).fill(
+        "prices = torch.tensor([2.5, 4, 10.75])\nprint('x' * 30_000)"
+    )
+    answer = tab.get_by_role("group", name="answer 1", exact=True)
+    answer.get_by_role("button", name="Check").click()
+    expect(tab.locator(".yours").first).to_contain_text("Right.")
+
+
 def test_kernel_has_no_say_in_html(open_page):
     tab = open_page(LESSON)
     hostile = """

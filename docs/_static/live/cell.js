@@ -27,8 +27,8 @@ class Cell {
 
   // Show what was kept of the text.
   restore() {
-    const [original, text] = this.page.kept[this.key] ?? [];
-    if (original === this.original) this.edit().value = text;
+    const kept = this.page.kept[this.key];
+    if (Array.isArray(kept) && kept[0] === this.original) this.edit().value = kept[1];
     this.update();
   }
 
@@ -191,8 +191,8 @@ class Block extends Cell {
 
   // Say whether this is what the page shows. Other versions draw a picture a little differently, so only the same one is told.
   async compare(isFine) {
-    const { printed, drawn } = this.output;
-    const isSame = isFine && (this.texts.length ? this.texts.includes(withoutEnd(printed)) : !printed);
+    const { printed, drawn, hasMore } = this.output;
+    const isSame = isFine && !hasMore && (this.texts.length ? this.texts.includes(withoutEnd(printed)) : !printed);
     if (!isSame || this.pictures.length !== drawn.length) return "differs from the book";
     const recorded = await Promise.all(this.pictures.map(async ({ src }) => (await fetch(src)).text()));
     return recorded.every((svg, number) => svg === drawn[number]) ? "as in the book" : "";
@@ -231,6 +231,7 @@ class Answer extends Cell {
     if (!checks) return true;
     this.say("Checking …", true);
     this.output.kind = "told";
+    this.output.room = LONGEST;
     const { printed } = this.output;
     await this.execute(kernel, `check("${this.id}")`);
     const told = this.output.printed.slice(printed.length);

@@ -37,10 +37,9 @@ class Kernel {
     this.waiting = new Map(); // by the id of a request
   }
 
+  // Start one. It can be ended from now on, and has to be connected.
   static async start(died) {
-    const kernel = new Kernel((await ask("POST", "")).id, died);
-    await kernel.connect();
-    return kernel;
+    return new Kernel((await ask("POST", "")).id, died);
   }
 
   connect() {

@@ -26,6 +26,7 @@ class Output {
 
   // Text is shown where the text before it stands, unless something else came between.
   write(text, kind) {
+    this.hasMore ||= kind !== "stdout";
     if (this.room < 0) return;
     this.room -= text.length;
     if (kind === "stdout") this.printed += text;
@@ -46,8 +47,7 @@ class Output {
   draw(data, words) {
     this.last = undefined;
     const [type, text] = Object.entries(data).find(([name]) => /^image\/(png|svg\+xml)$/.test(name));
-    this.drawn.push(text);
-    if (this.drawn.length > MOST) return;
+    if (this.drawn.length > MOST || this.drawn.push(text) > MOST) return;
     const dark = data["image/svg+xml; dark"];
     this.element.append(picture(type, text, words, dark ? "light" : "both"));
     if (dark) this.element.append(picture(type, dark, words, "dark"));
@@ -61,7 +61,7 @@ class Output {
     } else if (kind === "stream") this.write(text, name);
     else if (kind === "error") {
       this.failed = ename;
-      if (SENTENCES[ename]) this.say(SENTENCES[ename]);
+      if (Object.hasOwn(SENTENCES, ename)) this.say(SENTENCES[ename]);
       else this.write(`${traceback.join("\n").replace(ESCAPES, "").trim()}\n`, "error");
     } else if (data) {
       const words = String(data["text/plain"] ?? "");

@@ -3,7 +3,15 @@ const READY = "This page is live: change any code below, and run it with its but
 const ENDED = "Python has ended, and what it had made is gone. Run the code again. A computer that runs out of memory does this, and so does exit().";
 const MEMORY = "The computer ran out of memory, so Python has ended, and what it had made is gone. Make smaller tensors, and run the code again.";
 const NEW = "What Python had made is gone. It starts again with the next run.";
+const UNREADY = "Python was stopped before it was ready. Run this again.";
+const BROKEN = "This page can’t go on. Load it again: what you wrote is kept.";
 const UNDO = "Take back all that you’ve changed on this page?";
+
+const read = async (path) => {
+  const response = await fetch(new URL(path, root));
+  if (!response.ok) throw new Problem(GONE);
+  return response.text();
+};
 
 class LivePage {
   constructor(header) {
@@ -32,6 +40,7 @@ class LivePage {
 
   // Keep [the page's code, the reader's code] of a cell.
   keep(key, pair) {
+    this.kept = recall(this.key, {}); // another tab may have changed it
     this.kept[key] = pair; // JSON leaves out what is undefined
     keep(this.key, this.kept);
   }
@@ -39,27 +48,34 @@ class LivePage {
   async start() {
     this.say("Starting Python …");
     const kernel = await Kernel.start((words) => this.lose(words));
-    this.running = kernel;
-    const { user_expressions } = await kernel.execute(PRELUDE, undefined, { user_expressions: { killed: "__import__('course_live').killed()" } });
-    this.killed = Number(user_expressions.killed.data["text/plain"]);
-    for (const code of await this.hidden()) await kernel.execute(code);
+    this.running = kernel; // so that it ends with the page, whatever comes
+    await kernel.connect();
+    for (const code of [await read("_static/live.py"), ...(await this.hidden())]) {
+      const { status } = await kernel.execute(code);
+      if (status !== "ok") throw new Problem(UNREADY);
+    }
+    const { user_expressions } = await kernel.execute("", undefined, { user_expressions: { killed: "__import__('course_live').killed()" } });
+    this.killed = Number(user_expressions.killed?.data["text/plain"]);
+    kernel.isReady = true;
     this.say(READY);
     return kernel;
   }
 
   // Return the kernel, which is started when there is none.
   ready() {
-    this.kernel ??= this.start().catch((problem) => {
-      this.kernel = undefined;
+    if (this.kernel) return this.kernel;
+    const starting = this.start().catch((problem) => {
+      if (this.kernel === starting) this.forget()?.end();
       throw problem;
     });
-    return this.kernel;
+    this.kernel = starting;
+    return starting;
   }
 
   // The code that a page of exercises doesn't show, and its notebook hides: what is imported, and the checks
   async hidden() {
     if (!this.cells.some((cell) => cell instanceof Answer)) return [];
-    const notebook = await (await fetch(new URL(`notebooks/${thisPage}.ipynb`, root))).json();
+    const notebook = JSON.parse(await read(`notebooks/${thisPage}.ipynb`));
     return notebook.cells.filter((cell) => cell.cell_type === "code").slice(0, 2).map((cell) => [cell.source].flat().join(""));
   }
 
@@ -106,10 +122,11 @@ class LivePage {
       }
       if (!this.isStopped) this.say(READY);
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
       this.isStopped = true;
-      current.say(problem.message || "Python ended while this ran.");
-      if (problem.message) this.say(problem.message);
+      const words = problem instanceof Problem ? problem.message : BROKEN;
+      current.say(words || "Python ended while this ran.");
+      if (words) this.say(words);
+      if (words === BROKEN) throw problem;
     } finally {
       clearInterval(clock);
       this.isBusy = false;
@@ -141,9 +158,9 @@ class LivePage {
 
   // The kernel is gone. A new one knows whether memory was the reason.
   async lose(words) {
-    this.forget();
+    const kernel = this.forget();
     this.say(words || ENDED);
-    if (words) return;
+    if (words || !kernel?.isReady) return;
     const before = this.killed;
     await this.ready().then(() => this.say(this.killed > before ? MEMORY : ENDED), ({ message }) => this.say(message));
   }

@@ -1,14 +1,13 @@
 """Make the script that runs the blocks of a live page. Pages load it only where they are live.
 
 Goes in: ``docs/_static/live/*.js``, and ``kernel.py``, which their kernels run first. Comes out:
-``_static/live.js``. Which pages are live, and what loads them there, says
-``docs/_static/start_live.js``.
+``_static/live.js``, and ``_static/live.py`` for kernels. ``docs/_static/start_live.js`` says which
+pages are live, and loads the script there.
 """
 
 import ast
 import importlib
 import inspect
-import json
 from pathlib import Path
 
 import rjsmin
@@ -48,14 +47,16 @@ def module():
 
 def script():
     """Return the script."""
-    files = [(STATIC / "live" / f"{name}.js").read_text(encoding="utf-8") for name in FILES]
-    return rjsmin.jsmin(packed([f"const PRELUDE = {json.dumps(START.format(module()))};", *files]))
+    parts = [(STATIC / "live" / f"{name}.js").read_text(encoding="utf-8") for name in FILES]
+    return rjsmin.jsmin(packed(parts))
 
 
 def write(app, exception):
-    """Write the script and its styles."""
+    """Write the script, and the code for kernels."""
     if not exception:
-        (app.outdir / "_static" / "live.js").write_text(script(), encoding="utf-8")
+        static = app.outdir / "_static"
+        (static / "live.js").write_text(script(), encoding="utf-8")
+        (static / "live.py").write_text(START.format(module()), encoding="utf-8")
 
 
 def setup(app):
