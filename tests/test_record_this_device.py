@@ -295,6 +295,7 @@ def test_accelerator_that_fails_is_not_passed_over(
         sentence = "DEVICE=gpu: only the CPU can be forced. Say DEVICE=cpu, or leave it out."
         assert text == f"Nothing was recorded. {sentence}\n"
     else:
+        # NotImplementedError is raised by torch itself: the broken accelerator has no operations.
         start = "Nothing was recorded. broken is there, but doesn't work (NotImplementedError: "
         assert text.startswith(start) and text.count("\n") == 1
         assert text.endswith('or record the CPU with DEVICE = "cpu" in the cell above.\n')

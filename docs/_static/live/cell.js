@@ -194,7 +194,7 @@ class Block extends Cell {
     const { printed, drawn, hasMore } = this.output;
     const isSame = isFine && !hasMore && (this.texts.length ? this.texts.includes(withoutEnd(printed)) : !printed);
     if (!isSame || this.pictures.length !== drawn.length) return "differs from the book";
-    const recorded = await Promise.all(this.pictures.map(async ({ src }) => (await fetch(src)).text()));
+    const recorded = await Promise.all(this.pictures.map(({ src }) => read(src)));
     return recorded.every((svg, number) => svg === drawn[number]) ? "as in the book" : "";
   }
 }
@@ -205,7 +205,7 @@ class Answer extends Cell {
     const place = section.querySelector(".begin");
     const name = `answer ${page.cells.length + 1}`;
     super(page, name, section.id, place.querySelector(".highlight-python"));
-    Object.assign(this, { section, id: section.id });
+    this.section = section;
     this.needed = [];
     this.runButton.after(button("Check", name, () => page.run(this, true)));
     place.classList.add("block", "live");
@@ -225,7 +225,7 @@ class Answer extends Cell {
     if (checks && this.ran === this.code) this.begin();
     else {
       // What an earlier answer has made mustn't be taken for this one's.
-      await kernel.execute(`[globals().pop(each, None) for each in checker.exercises["${this.id}"]["check"]]`);
+      await kernel.execute(`[globals().pop(each, None) for each in checker.exercises["${this.key}"]["check"]]`);
       if (!(await super.run(kernel))) return false;
     }
     if (!checks) return true;
@@ -233,7 +233,7 @@ class Answer extends Cell {
     this.output.kind = "told";
     this.output.room = LONGEST;
     const { printed } = this.output;
-    await this.execute(kernel, `check("${this.id}")`);
+    await this.execute(kernel, `check("${this.key}")`);
     const told = this.output.printed.slice(printed.length);
     if (told.startsWith("Right")) this.section.querySelector(".mark input:not(:checked)")?.click();
     this.finish(told);

@@ -28,6 +28,13 @@ const ask = async (method, path, options) => {
   throw Object.assign(problem, { status: response.status });
 };
 
+// Return the text of a file of this site.
+const read = async (path) => {
+  const response = await fetch(new URL(path, root)).catch(() => ({}));
+  if (!response.ok) throw new Problem(GONE);
+  return response.text();
+};
+
 class Kernel {
   // died() is called when the kernel has ended by itself.
   constructor(id, died) {

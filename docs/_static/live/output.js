@@ -6,6 +6,7 @@ const ESCAPES = /\x1b\[[\d;]*m/g; // colours of terminals
 const FENCES = /^\x60{3}.*\n?/gm; // around code in Markdown
 const SENTENCES = {
   KeyboardInterrupt: "Stopped.",
+  // What ipykernel raises for input(), because this page says that it doesn't offer that: a prompt would wait unseen, far from its block.
   StdinNotImplementedError: "A page can’t ask you for input. Write the value into the code instead of input().",
 };
 
@@ -60,7 +61,6 @@ class Output {
       this.room = -1;
     } else if (kind === "stream") this.write(text, name);
     else if (kind === "error") {
-      this.failed = ename;
       if (Object.hasOwn(SENTENCES, ename)) this.say(SENTENCES[ename]);
       else this.write(`${traceback.join("\n").replace(ESCAPES, "").trim()}\n`, "error");
     } else if (data) {

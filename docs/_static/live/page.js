@@ -7,12 +7,6 @@ const UNREADY = "Python was stopped before it was ready. Run this again.";
 const BROKEN = "This page can’t go on. Load it again: what you wrote is kept.";
 const UNDO = "Take back all that you’ve changed on this page?";
 
-const read = async (path) => {
-  const response = await fetch(new URL(path, root));
-  if (!response.ok) throw new Problem(GONE);
-  return response.text();
-};
-
 class LivePage {
   constructor(header) {
     this.key = `live ${thisPage}`;
