@@ -452,10 +452,13 @@ def test_answer_is_kept_and_an_earlier_one_is_not_taken_for_it(open_page):
     expect(field).to_have_value("price = torch.tensor([2.5, 4, 10.75])")
 
 
-def test_live_page_breaks_no_rule_of_axe(open_page):
-    tab = open_page(LESSON, bypass_csp=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_live_page_breaks_no_rule_of_axe(open_page, scheme):
+    tab = open_page(LESSON, bypass_csp=True, color_scheme=scheme)
     write(tab, 2, "print('mine')")
     run(tab, 3, "1 / 0")
+    write(tab, 3, "2 / 0")
+    expect(output(tab, 3)).to_have_class(re.compile(r"\bold\b"))
     found = Axe().run(tab, options=OPTIONS).response["violations"]
     assert [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]] == []
 
