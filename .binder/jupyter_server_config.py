@@ -13,3 +13,6 @@ c.ServerApp.extra_static_paths = [str(Path.cwd() / "pages")]  # and nothing else
 # the kernel ends after ten minutes. Whether those of open pages do, too, is up to the service.
 c.MappingKernelManager.cull_idle_timeout = 600
 c.MappingKernelManager.cull_interval = 60
+# By default, the server looks for free ports, and the kernel takes them later. If another process
+# is faster, the kernel starts anew with other ports, and the server doesn't notice.
+c.KernelManager.transport = "ipc"

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import types
@@ -383,6 +384,8 @@ def start_course(folder, home):
 def start_binder(home):
     """Run what Binder runs in a home folder that has ``.binder``. Gives its address and token."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "GIT_CONFIG_GLOBAL": "/dev/null"}
+    runtime = tempfile.mkdtemp()  # its path is as short as Binder's: sockets allow no longer one
+    environment["JUPYTER_RUNTIME_DIR"] = runtime
     subprocess.run([home / ".binder" / "postBuild"], cwd=home, env=environment, check=True)
     # As https://github.com/jupyterhub/binderhub/blob/main/binderhub/binderspawner_mixin.py has it
     given = {"base_url": "/user/name/", "token": "s3cret", "trust_xheaders": "True"}
@@ -406,6 +409,7 @@ def start_binder(home):
     finally:
         server.terminate()
         server.wait()
+        shutil.rmtree(runtime)
 
 
 @pytest.fixture(scope="session")

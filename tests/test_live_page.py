@@ -5,6 +5,7 @@ import json
 import re
 import time
 import types
+from pathlib import Path
 
 import nbformat
 import psutil
@@ -54,6 +55,12 @@ def open_page(browser, own_computer):
 def kernels(tab, server):
     """Return how many kernels a server has."""
     return len(tab.request.get(server.kernels).json())
+
+
+def pythons():
+    """Return the processes of all kernels that these tests' servers have."""
+    below = psutil.Process().children(recursive=True)
+    return [process for process in below if "ipykernel" in str(process.cmdline())]
 
 
 def wait_for(tab, condition):
@@ -328,13 +335,33 @@ def test_python_that_ends_before_it_is_ready_leaves_no_second_one(open_page, own
     answer = tab.get_by_role("group", name="answer 1", exact=True)
     answer.get_by_role("button", name="Check").click()
     wait_for(tab, lambda: len(sent) == 2)  # by now, it imports PyTorch
-    below = psutil.Process().children(recursive=True)
-    (python,) = [process for process in below if "ipykernel" in str(process.cmdline())]
+    (python,) = pythons()
     python.kill()
     expect(tab.locator(".bar.busy")).to_have_count(0)
     answer.get_by_role("button", name="Check").click()
     expect(tab.locator(".yours").first).to_contain_text("Not yet: nothing has changed.")
     assert kernels(tab, own_computer) == 1
+
+
+def test_python_that_does_not_start_is_given_up(open_page, own_computer):
+    tab = open_page(LESSON)
+    tab.clock.install()
+    block(tab, 1).get_by_role("button", name="Run").click()
+    wait_for(tab, lambda: pythons())
+    (python,) = pythons()
+    python.suspend()
+    expect(tab.locator(".bar.busy")).to_contain_text("Starting Python … 2 s")
+    tab.clock.fast_forward("01:00")
+    expect(panel(tab)).to_contain_text("within a minute. Run this again: another one")
+    expect(run(tab, 1)).to_contain_text("as in the book")
+    wait_for(tab, lambda: kernels(tab, own_computer) == 1)  # a server takes seconds to kill one
+
+
+def test_python_needs_no_port_that_others_could_take(open_page, own_computer, in_binder):
+    for server in (own_computer, in_binder):
+        run(open_page(LESSON, server), 1)
+    files = [Path(python.cmdline()[-1]) for python in pythons()]  # what the server told each
+    assert [json.loads(file.read_text())["transport"] for file in files] == ["ipc", "ipc"]
 
 
 def test_two_tabs_of_a_page_keep_what_is_written_in_each(open_page):

@@ -3,6 +3,7 @@ const READY = "This page is live: change any code below, and run it with its but
 const ENDED = "Python has ended, and what it had made is gone. Run the code again. A computer that runs out of memory does this, and so does exit().";
 const MEMORY = "The computer ran out of memory, so Python has ended, and what it had made is gone. Make smaller tensors, and run the code again.";
 const NEW = "What Python had made is gone. It starts again with the next run.";
+const DEAF = "Python hasn’t started within a minute. Run this again: another one will start.";
 const UNREADY = "Python was stopped before it was ready. Run this again.";
 const BROKEN = "This page can’t go on. Load it again: what you wrote is kept.";
 const UNDO = "Take back all that you’ve changed on this page?";
@@ -43,7 +44,9 @@ class LivePage {
     this.say("Starting Python …");
     const kernel = await Kernel.start((words) => this.lose(words));
     this.running = kernel; // so that it ends with the page, whatever comes
-    await kernel.connect();
+    // Where a program takes a port of a kernel before the kernel does, the server never opens the connection.
+    const late = wait(60).then(() => Promise.reject(new Problem(DEAF)));
+    await Promise.race([kernel.connect(), late]);
     for (const code of [await read("_static/live.py"), ...(await this.hidden())]) {
       const { status } = await kernel.execute(code);
       if (status !== "ok") throw new Problem(UNREADY);

@@ -35,7 +35,6 @@ SERVER = ("jupyter_server>=2", "ipykernel", "psutil")  # what JupyterLab brings,
 PORT = 8930  # or one of the next: what browsers keep for a reader, they keep for a port
 PAGES = "/static/live/"
 SETTINGS = ("IPYTHON", "JPY_", "JUPYTER", "KERNEL_", "MPLBACKEND")  # how variables begin that count
-SIGNALS = {"SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"}  # where the system has them
 REDIRECT = '<!doctype html><meta http-equiv="refresh" content="0; url={0}"><a href="{0}">Start</a>'
 STARTED = """The course is running, and its code uses {} on this computer.
 If your browser doesn't show it, open this address: {}
@@ -123,9 +122,13 @@ def settings(token):
     }
     # Kernels that have lost their page end after minutes, busy or not.
     kernels = {"buffer_offline_messages": False, "cull_busy": True, "cull_idle_timeout": 300}
+    # A port is chosen before the kernel takes it, so another process can be faster. A socket in the
+    # folder is the kernel's own, but its path can have 103 bytes, and 50 of them are its name's.
+    has_room = os.name == "posix" and len(os.environb[b"JUPYTER_RUNTIME_DIR"]) <= 53
     return {
         "ServerApp": server,
         "IdentityProvider": {"token": token, "cookie_options": {"samesite": "Strict"}},
+        "KernelManager": {"transport": "ipc" if has_room else "tcp"},
         "MappingKernelManager": kernels,
     }
 
@@ -192,15 +195,15 @@ def main():
     if said := problem():
         sys.exit(said)
     # Browsers that come as a snap can't read the temporary folders of others.
-    place = Path.home() if shutil.which("snap") else None
-    folder = Path(tempfile.mkdtemp(prefix="course-", dir=place))
+    folder = Path(tempfile.mkdtemp(prefix="course-", dir=shutil.which("snap") and Path.home()))
     end = make_end(folder)
 
     def stop(*signal_and_frame):
         end()
         os._exit(0)  # at once, whatever is going on
 
-    for name in SIGNALS.intersection(dir(signal)):
+    # Those that the system has
+    for name in {"SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"}.intersection(dir(signal)):
         signal.signal(getattr(signal, name), stop)
     try:
         clean(folder)
