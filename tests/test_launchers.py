@@ -302,11 +302,12 @@ def test_server_in_binder_shows_nothing_else_of_the_home_folder(reader, binder):
 
 def test_reader_in_binder_runs_the_pages_notebook_to_the_last_cell(reader, releases, binder):
     tab = reader
-    tab.goto(f"{binder.address}/lab/tree/pages/live/0.3/notebooks/{LESSON}.ipynb")
-    tab.locator(".jp-Notebook").wait_for(timeout=90_000)
-    tab.get_by_role("heading", name="Create tensors").wait_for()
-    # What is run before the kernel has started may be lost.
+    with tab.expect_websocket(lambda socket: "/channels" in socket.url, timeout=90_000) as kernel:
+        tab.goto(f"{binder.address}/lab/tree/pages/live/0.3/notebooks/{LESSON}.ipynb")
+    # What is run before may be lost: JupyterLab also says "idle" before it looks for a kernel.
+    kernel.value.wait_for_event("framereceived", timeout=90_000)
     tab.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=90_000)
+    tab.get_by_role("heading", name="Create tensors").wait_for()
     tab.get_by_role("menuitem", name="Run").click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     outputs = json.loads((releases.root / "0.3" / "outputs.json").read_text())
