@@ -384,7 +384,7 @@ def start_course(folder, home):
 def start_binder(home):
     """Run what Binder runs in a home folder that has ``.binder``. Gives its address and token."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "GIT_CONFIG_GLOBAL": "/dev/null"}
-    runtime = tempfile.mkdtemp()  # its path is as short as Binder's: sockets allow no longer one
+    runtime = tempfile.mkdtemp(dir="/tmp")  # as short as Binder's: sockets allow no longer path
     environment["JUPYTER_RUNTIME_DIR"] = runtime
     subprocess.run([home / ".binder" / "postBuild"], cwd=home, env=environment, check=True)
     # As https://github.com/jupyterhub/binderhub/blob/main/binderhub/binderspawner_mixin.py has it

@@ -1,5 +1,6 @@
 """Blocks and exercises can be changed and run where they are read."""
 
+import contextlib
 import gzip
 import json
 import re
@@ -59,8 +60,12 @@ def kernels(tab, server):
 
 def pythons():
     """Return the processes of all kernels that these tests' servers have."""
-    below = psutil.Process().children(recursive=True)
-    return [process for process in below if "ipykernel" in str(process.cmdline())]
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # a browser's, which has just ended
+            if "ipykernel" in str(process.cmdline()):
+                found.append(process)
+    return found
 
 
 def wait_for(tab, condition):
@@ -347,7 +352,7 @@ def test_python_that_does_not_start_is_given_up(open_page, own_computer):
     tab = open_page(LESSON)
     tab.clock.install()
     block(tab, 1).get_by_role("button", name="Run").click()
-    wait_for(tab, lambda: pythons())
+    wait_for(tab, pythons)
     (python,) = pythons()
     python.suspend()
     expect(tab.locator(".bar.busy")).to_contain_text("Starting Python … 2 s")
