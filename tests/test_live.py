@@ -377,6 +377,19 @@ def test_end_of_live_leaves_no_kernel_and_no_file(small_project, browser, tmp_pa
         context.close()
 
 
+def test_live_ends_at_once_while_a_request_arrives(small_project):
+    with (
+        running(small_project) as pages,
+        socket.create_connection(("127.0.0.1", pages.port)) as connection,
+    ):
+        head = "POST /api/kernels HTTP/1.1\nHost: localhost\nContent-Length: 1\n"
+        connection.sendall(f"{head}Expect: 100-continue\n\n".encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")  # it waits for the rest
+        before = time.monotonic()
+        said = pages.stop(signal.SIGINT)
+        assert said.count("Stopped.") == 1 and time.monotonic() - before < 10
+
+
 WAIT = """([id, code]) => new Promise((resolve) => {
   const socket = new WebSocket(`ws://${location.host}/api/kernels/${id}/channels`);
   socket.onopen = () => run(id, code).catch(() => {});

@@ -92,7 +92,18 @@ def kill():
 def stop(number, frame):
     """End this process, and what it has started."""
     kill()
-    sys.exit("Stopped.")
+    if not multiprocessing.parent_process():
+        print("Stopped.", flush=True)
+    os._exit(1)  # at once, whatever is going on
+
+
+class Server(uvicorn.Server):
+    """End as ``stop`` does, whatever browsers have open.
+
+    Uvicorn would wait for requests, and for connections that come after it has begun to close them.
+    """
+
+    handle_exit = staticmethod(stop)
 
 
 def build(changed_paths):
@@ -142,11 +153,10 @@ def main():
     guard = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
     script = Middleware(JavascriptInjectorMiddleware, ws_url=address)
     app = Starlette(routes=routes, middleware=[guard, script], lifespan=watcher.lifespan)
-    # Of these signals, uvicorn ends well on all but this one.
-    signal.signal(signal.SIGHUP, lambda number, frame: signal.raise_signal(signal.SIGTERM))
     print(f"Serving http://{address}/ until you press Ctrl+C.", flush=True)
     try:
-        uvicorn.run(app, host="127.0.0.1", port=int(address.partition(":")[2]), log_level="warning")
+        host, _, port = address.partition(":")
+        Server(uvicorn.Config(app, host, int(port), log_level="warning")).run()
     finally:
         kill()
 
