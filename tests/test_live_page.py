@@ -250,14 +250,16 @@ def test_no_output_seems_to_be_that_of_other_code(open_page):
     expect(recorded).to_be_visible()
 
 
-def test_block_that_is_run_meanwhile_waits_its_turn(open_page):
-    tab = open_page(LESSON)
-    run(tab, 1, "import time\nran = globals().get('ran', [])")
-    write(tab, 2, "time.sleep(1)\nran.append(2)")
+def test_block_that_is_run_meanwhile_waits_its_turn(open_page, tmp_path):
+    tab, seen = open_page(LESSON), tmp_path / "seen"
+    run(tab, 1, "import pathlib, time\nran = globals().get('ran', [])")
+    wait = f"while not pathlib.Path({str(seen)!r}).exists():\n    time.sleep(0.1)\n"
+    write(tab, 2, f"{wait}ran.append(2)")
     write(tab, 3, "ran.append(3)\nprint(ran)")
     block(tab, 2).get_by_role("button", name="Run").click()
     block(tab, 3).get_by_role("button", name="Run").click()
     expect(block(tab, 3)).to_contain_text("Waiting")
+    seen.touch()
     expect(output(tab, 3)).to_contain_text("[2, 3]")
     panel(tab).get_by_role("button", name="Run all").click()
     expect(tab.locator(".bar.busy")).to_have_count(0)
@@ -322,25 +324,31 @@ def test_kernel_ends_when_its_page_is_left_while_it_starts(open_page, own_comput
     wait_for(other, lambda: kernels(other, own_computer) == 0)
 
 
-def test_python_that_is_stopped_before_it_is_ready_starts_anew(open_page, own_computer):
-    tab = open_page(EXERCISES)
+def check_first(tab):
+    """Let the first answer of a page be checked. Return its place, and the Python that starts."""
+    sent = []
+    tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     answer = tab.get_by_role("group", name="answer 1", exact=True)
     answer.get_by_role("button", name="Check").click()
-    wait_for(tab, lambda: kernels(tab, own_computer) == 1)
-    tab.wait_for_timeout(1500)  # by now, it imports PyTorch, or has just done so
+    wait_for(tab, lambda: len(sent) == 2)  # by now, it imports PyTorch
+    (python,) = pythons()
+    return answer, python
+
+
+def test_python_that_is_stopped_before_it_is_ready_starts_anew(open_page):
+    tab = open_page(EXERCISES)
+    answer, python = check_first(tab)
+    python.suspend()
     answer.get_by_role("button", name="Stop").click()
+    python.resume()
     expect(tab.locator(".bar.busy")).to_have_count(0)
     answer.get_by_role("button", name="Check").click()
     expect(tab.locator(".yours").first).to_contain_text("Not yet: nothing has changed.")
 
 
 def test_python_that_ends_before_it_is_ready_leaves_no_second_one(open_page, own_computer):
-    tab, sent = open_page(EXERCISES), []
-    tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    answer = tab.get_by_role("group", name="answer 1", exact=True)
-    answer.get_by_role("button", name="Check").click()
-    wait_for(tab, lambda: len(sent) == 2)  # by now, it imports PyTorch
-    (python,) = pythons()
+    tab = open_page(EXERCISES)
+    answer, python = check_first(tab)
     python.kill()
     expect(tab.locator(".bar.busy")).to_have_count(0)
     answer.get_by_role("button", name="Check").click()
@@ -350,11 +358,17 @@ def test_python_that_ends_before_it_is_ready_leaves_no_second_one(open_page, own
 
 def test_python_that_does_not_start_is_given_up(open_page, own_computer):
     tab = open_page(LESSON)
+
+    def suspend(route):
+        answer = route.fetch()
+        (python,) = pythons()
+        python.suspend()  # before the page asks it for anything
+        route.fulfill(response=answer)
+
+    tab.route("**/api/kernels", suspend, times=1)
     tab.clock.install()
-    block(tab, 1).get_by_role("button", name="Run").click()
-    wait_for(tab, pythons)
-    (python,) = pythons()
-    python.suspend()
+    with tab.expect_websocket():
+        block(tab, 1).get_by_role("button", name="Run").click()
     expect(tab.locator(".bar.busy")).to_contain_text("Starting Python … 2 s")
     tab.clock.fast_forward("01:00")
     expect(panel(tab)).to_contain_text("within a minute. Run this again: another one")
