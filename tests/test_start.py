@@ -251,8 +251,10 @@ def tab(browser, server):
 
 @pytest.fixture(scope="module")
 def kernel(tab):
-    """A kernel of that tab."""
-    return start_kernel(tab)
+    """A kernel of that tab, which runs."""
+    kernel = start_kernel(tab)
+    assert run(tab, kernel, "") == ""
+    return kernel
 
 
 def test_start_is_told_in_three_lines(server):
