@@ -14,6 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
+import chromium
 from conftest import serve, start_course
 from course.live import script
 from test_accessible import OPTIONS
@@ -165,6 +166,18 @@ def test_block_below_one_that_stopped_is_not_run(open_page):
     expect(panel(tab)).to_contain_text("so those below it")
     block(tab, 4).get_by_role("button", name="Show it").click()
     expect(block(tab, 2)).to_be_in_viewport()
+    write(tab, 4, "print('needs', 'nothing')")
+    block(tab, 4).get_by_role("button", name="Run it anyway").click()
+    expect(output(tab, 4)).to_contain_text("needs nothing")
+
+
+def test_error_tells_of_the_readers_code_alone(open_page):
+    tab = open_page(LESSON)
+    told = run(tab, 2, "a = torch.ones(2, 3)\na @ a").locator("[data-kind=error]")
+    expect(told).to_contain_text("Your code, line 2")
+    expect(told).to_contain_text("shapes cannot be multiplied")
+    assert "File" not in told.inner_text()
+    expect(run(tab, 2, "print(1))")).to_contain_text("Your code, line 1")
 
 
 def test_finger_changes_a_block_on_a_phone(open_page):
@@ -172,6 +185,8 @@ def test_finger_changes_a_block_on_a_phone(open_page):
     for name in ("Run", "Edit"):
         size = block(tab, 2).get_by_role("button", name=name).bounding_box()
         assert size["width"] >= 44 and size["height"] >= 44
+    block(tab, 1).get_by_role("button", name="Edit").tap()
+    assert tab.get_by_label("Code of block 1", exact=True).evaluate("it => it.scrollLeft") == 0
     block(tab, 2).get_by_role("button", name="Edit").tap()
     field = tab.get_by_label("Code of block 2", exact=True)
     assert float(field.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")) >= 16  # no zoom
@@ -246,8 +261,36 @@ def test_no_output_seems_to_be_that_of_other_code(open_page):
     expect(output(tab, 3)).not_to_have_class(re.compile(r"\bold\b"))
     run(tab, 2, "print('anew')")
     expect(output(tab, 3)).to_have_class(re.compile(r"\bold\b"))
+    run(tab, 3)
+    expect(output(tab, 3)).not_to_have_class(re.compile(r"\bold\b"))
     block(tab, 2).get_by_role("button", name="Reset").click()
     expect(recorded).to_be_visible()
+    expect(output(tab, 3)).to_have_class(re.compile(r"\bold\b"))
+
+
+def test_block_that_is_run_once_more_may_differ(open_page):
+    tab = open_page("lessons/core/draw_random_tensors")
+    draws = tab.locator(".block.live").filter(has_text="torch.randint(").first
+    draws.get_by_role("button", name="Run").click()
+    told = draws.locator(".ran-on")
+    expect(told).to_contain_text("as in the book")
+    draws.get_by_role("button", name="Run").click()
+    expect(told).to_contain_text("differs from the book, which runs it once")
+
+
+def test_what_a_reader_runs_is_seen_where_outputs_are_covered(open_page):
+    tab = open_page(LESSON)
+    tab.get_by_role("switch", name="Guess first").click()
+    expect(run(tab, 2).locator("pre")).to_be_visible()
+
+
+def test_run_all_uses_no_name_that_the_code_does_not_make(open_page):
+    tab = open_page(LESSON)
+    run(tab, 1, "before = 1\n1 / 0")
+    write(tab, 1, "after = 1")
+    write(tab, 2, "print(before)")
+    panel(tab).get_by_role("button", name="Run all").click()
+    expect(output(tab, 2)).to_contain_text("NameError: name 'before' is not defined")
 
 
 def test_block_that_is_run_meanwhile_waits_its_turn(open_page, tmp_path):
@@ -261,9 +304,81 @@ def test_block_that_is_run_meanwhile_waits_its_turn(open_page, tmp_path):
     expect(block(tab, 3)).to_contain_text("Waiting")
     seen.touch()
     expect(output(tab, 3)).to_contain_text("[2, 3]")
-    panel(tab).get_by_role("button", name="Run all").click()
     expect(tab.locator(".bar.busy")).to_have_count(0)
-    expect(output(tab, 3)).to_contain_text("[2, 3, 2, 3]")  # each has run once more
+
+
+def test_stop_ends_what_it_belongs_to_and_what_waits(open_page, tmp_path):
+    tab, seen = open_page(LESSON), tmp_path / "seen"
+    run(tab, 1, "import pathlib, time")
+    wait = f"while not pathlib.Path({str(seen)!r}).exists():\n    time.sleep(0.1)\n"
+    write(tab, 4, f"{wait}print('waited')")
+    write(tab, 2, "print('two')")
+    write(tab, 3, "print('three')")
+    for number in (4, 2, 3):
+        block(tab, number).get_by_role("button", name="Run").click()
+    block(tab, 3).get_by_role("button", name="Stop").click()
+    expect(block(tab, 3)).to_contain_text("Not run.")
+    expect(block(tab, 2)).to_contain_text("Waiting")
+    block(tab, 4).get_by_role("button", name="Stop").click()
+    expect(output(tab, 4)).to_contain_text("Stopped.")
+    expect(block(tab, 4)).to_contain_text("Stopped, differs")  # for screen readers
+    expect(block(tab, 2)).to_contain_text("Not run.")
+    expect(tab.locator(".bar.busy")).to_have_count(0)
+    # One that fails takes only those with it that need it.
+    write(tab, 4, f"{wait}1 / 0")
+    for number in (4, 2, 5):
+        block(tab, number).get_by_role("button", name="Run").click()
+    seen.touch()
+    expect(output(tab, 2)).to_contain_text("two")
+    expect(block(tab, 5)).to_contain_text("Not run, because a block above ended with an error.")
+
+
+def test_double_click_runs_a_block(open_page):
+    tab = open_page(LESSON)
+    block(tab, 2).get_by_role("button", name="Run").dblclick()
+    expect(output(tab, 2)).to_contain_text("as in the book")
+
+
+def test_library_that_is_stopped_while_it_loads_is_whole_afterwards(open_page):
+    tab, sent = open_page(LESSON), []
+    tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    block(tab, 2).get_by_role("button", name="Run").click()
+    wait_for(tab, lambda: len(sent) == 2)  # by now, it imports PyTorch
+    (python,) = pythons()
+    python.suspend()
+    block(tab, 2).get_by_role("button", name="Stop").click()
+    python.resume()
+    expect(panel(tab)).to_contain_text("Python was stopped before it was ready. Run this again.")
+    expect(run(tab, 2)).to_contain_text("as in the book")
+
+
+def test_python_that_is_restarted_while_it_starts_says_so(open_page):
+    tab = open_page(LESSON)
+    with tab.expect_websocket():
+        block(tab, 2).get_by_role("button", name="Run").click()
+    panel(tab).get_by_role("button", name="Restart Python").click()
+    expect(block(tab, 2)).to_contain_text("It starts again with the next run.")
+    expect(run(tab, 2)).to_contain_text("as in the book")
+
+
+def test_page_that_is_shown_again_as_it_was_says_that_python_is_gone(browser, own_computer):
+    options = {"executable_path": chromium.find(), "args": chromium.OPTIONS}
+    options["ignore_default_args"] = ["--disable-back-forward-cache"]
+    with browser.browser_type.launch(**options) as keeps_pages:
+        tab = keeps_pages.new_page()
+        tab.goto(own_computer.front)
+        tab.goto(f"{own_computer.pages}{LESSON}.html")
+        tab.evaluate("window.isTheSame = true")
+        write(tab, 1, "import time\nprint('begun')\ntime.sleep(600)")
+        block(tab, 1).get_by_role("button", name="Run").click()
+        expect(output(tab, 1)).to_contain_text("begun")
+        tab.goto(f"{own_computer.pages}index.html")
+        tab.evaluate("history.back()")
+        expect(block(tab, 1)).to_contain_text("What Python had made is gone.")
+        assert tab.evaluate("window.isTheSame")
+        expect(run(tab, 1, "print('and', 'on')")).to_contain_text("and on")
+        tab.goto("about:blank")
+        wait_for(tab, lambda: kernels(tab, own_computer) == 0)
 
 
 def test_what_cannot_be_shown_is_said_in_a_sentence(open_page):
@@ -390,6 +505,9 @@ def test_two_tabs_of_a_page_keep_what_is_written_in_each(open_page):
     expect(panel(other)).to_contain_text("This page is live")
     write(tab, 2, "print('in one')")
     write(other, 3, "print('in the other')")
+    other.on("dialog", lambda dialog: dialog.accept())
+    panel(other).get_by_role("button", name="Reset all").click()
+    write(other, 3, "print('in the other')")
     tab.reload()
     expect(tab.get_by_label("Code of block 2", exact=True)).to_have_value("print('in one')")
     expect(tab.get_by_label("Code of block 3", exact=True)).to_have_value("print('in the other')")
@@ -405,6 +523,22 @@ def test_what_a_browser_keeps_may_be_damaged(open_page):
     tab.reload()
     expect(panel(tab)).to_contain_text("This page is live")
     expect(run(tab, 2)).to_contain_text("as in the book")
+
+
+def test_text_that_a_browser_does_not_keep_is_told_of(open_page):
+    tab = open_page(LESSON)
+    tab.evaluate("""() => {
+      let text = "x".repeat(2 ** 20);
+      for (let number = 0; text.length; number += 1) {
+        try {
+          localStorage.setItem(`filling ${number}`, text);
+        } catch {
+          text = text.slice(text.length / 2 + 0.5);
+        }
+      }
+    }""")
+    write(tab, 2, "print('lost')")
+    expect(panel(tab)).to_contain_text("keep what you write")
 
 
 def test_more_than_the_book_prints_differs_from_it(open_page):
@@ -455,6 +589,10 @@ def test_figure_is_drawn_as_the_page_draws_it(open_page):
     expect(pictures.nth(0)).to_be_hidden()
     expect(pictures.nth(1)).to_be_visible()
     assert pictures.nth(1).get_attribute("alt") == "A line"
+    each = "plt.plot([1, 2])\n    plt.show()\n    plt.close()"
+    many = run(tab, 1, f"{draws}\nfor number in range(24):\n    {each}")
+    expect(many.locator("img")).to_have_count(40)
+    expect(many).to_contain_text("… The rest is cut, after 20 pictures.")
 
 
 def test_exercise_is_solved_in_its_page_in_the_words_of_its_notebook(open_page, site):
@@ -492,6 +630,12 @@ def test_answer_is_kept_and_an_earlier_one_is_not_taken_for_it(open_page):
     expect(told).to_contain_text("Right.")
     field.fill("price = torch.tensor([2.5, 4, 10.75])")
     expect(told).to_have_class(re.compile(r"\bold\b"))
+    bar.get_by_role("button", name="Check").click()
+    expect(told).to_contain_text("Not yet: there's no `prices`.")
+    other = tab.get_by_role("group", name="answer 2", exact=True)
+    tab.get_by_label("Code of answer 2", exact=True).fill("prices = torch.tensor([2.5, 4, 10.75])")
+    other.get_by_role("button", name="Run").click()
+    expect(tab.locator("section.exercise").nth(1).locator(".ran-on")).to_contain_text("Yours")
     bar.get_by_role("button", name="Check").click()
     expect(told).to_contain_text("Not yet: there's no `prices`.")
     tab.reload()

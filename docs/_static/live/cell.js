@@ -18,7 +18,10 @@ class Cell {
   // name: what it is called; key: what its text is kept under; shown: the element that shows its code
   constructor(page, name, key, shown) {
     Object.assign(this, { page, name, key, shown, original: textOf(shown) });
-    this.runButton = button("Run", name, () => (this.isBusy ? page.stop() : page.run(this)));
+    this.runButton = button("Run", name, ({ detail }) => {
+      if (!this.isBusy) page.run(this);
+      else if (detail < 2) page.stop(this); // a double click isn't two
+    });
     this.editButton = button("Edit", name, () => this.edit().focus());
     this.resetButton = button("Reset", name, () => this.reset());
     this.status = make("span", { role: "status" });
@@ -47,6 +50,7 @@ class Cell {
     if (this.area) return this.area;
     const area = make("textarea", { "aria-label": `Code of ${this.name}`, spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off" });
     area.value = this.original;
+    area.setSelectionRange(0, 0); // from its end, a phone would show the end of a long line
     area.addEventListener("input", () => this.keep());
     area.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
@@ -76,13 +80,15 @@ class Cell {
   // Show the page's own code and output again.
   reset() {
     if (this.isBusy) return;
+    const isChanged = this.code !== this.original;
+    if (this.output && this.shownFor !== this.original) this.page.ageBelow(this);
     if (this.resetButton === document.activeElement) this.runButton.focus();
     this.area?.remove();
     this.output?.element.remove();
     this.area = this.output = undefined;
     this.shown.hidden = false;
     this.say("");
-    this.keep();
+    isChanged ? this.keep() : this.update(); // another tab may have changed what this one hasn't
   }
 
   // Say how it is going. While it waits or runs, its first button stops it.
@@ -105,7 +111,7 @@ class Cell {
   // Say that it wasn't run because another cell failed.
   blame(other) {
     this.say("Not run, because a block above ended with an error. ");
-    this.status.append(other.link());
+    this.status.append(other.link(), " ", button("Run it anyway", "", () => this.page.run(this, { alone: true })));
     this.age();
   }
 
@@ -123,6 +129,12 @@ class Cell {
     });
   }
 
+  // If a reader looks at the buttons, let them see how the output below begins.
+  reveal() {
+    const { top } = this.bar.getBoundingClientRect();
+    if (top > 0 && top < innerHeight) this.output.label.scrollIntoView({ block: "nearest" });
+  }
+
   // Make room for an output, in the place of the one before.
   begin() {
     this.output?.element.remove();
@@ -135,14 +147,18 @@ class Cell {
   }
 
   // Run code in a kernel, and show what comes of it. Returns the reply.
-  execute(kernel, code) {
-    return kernel.execute(code, (...message) => this.output.show(...message), { store_history: true, user_expressions: { facts: "__import__('course_live').facts()" } });
+  async execute(kernel, code) {
+    const reply = await kernel.execute(code, (...message) => this.output.show(...message), { store_history: true, user_expressions: { facts: "__import__('course_live').facts()" } });
+    // Where much is printed, a server leaves out messages, but never the reply.
+    if (reply.status === "error" && !this.output.hasFailed) this.output.show("error", reply);
+    return reply;
   }
 
   // Run it in a kernel. Tells whether that went well.
   async run(kernel) {
     const { code } = this;
     this.begin();
+    this.isAgain = this.ran === code;
     this.ran = undefined;
     const { status, user_expressions } = await this.execute(kernel, code);
     const isFine = status === "ok";
@@ -151,7 +167,8 @@ class Cell {
     const verdict = await this.compare(isFine);
     const facts = this.page.facts ? `, on ${this.page.facts}` : "";
     this.output.label.append(make("span", {}, "Yours"), facts, verdict && ` · ${verdict}`);
-    this.finish(`${isFine ? "Done" : "It ended with an error"} ${verdict}`);
+    const end = this.page.isStopped ? "Stopped" : isFine ? "Done" : "It ended with an error";
+    this.finish([end, verdict].filter(Boolean).join(", "));
     this.update();
     return isFine;
   }
@@ -193,7 +210,7 @@ class Block extends Cell {
   async compare(isFine) {
     const { printed, drawn, hasMore } = this.output;
     const isSame = isFine && !hasMore && (this.texts.length ? this.texts.includes(withoutEnd(printed)) : !printed);
-    if (!isSame || this.pictures.length !== drawn.length) return "differs from the book";
+    if (!isSame || this.pictures.length !== drawn.length) return `differs from the book${this.isAgain && this.code === this.original ? ", which runs it once" : ""}`;
     const recorded = await Promise.all(this.pictures.map(({ src }) => read(src)));
     return recorded.every((svg, number) => svg === drawn[number]) ? "as in the book" : "";
   }
@@ -207,7 +224,7 @@ class Answer extends Cell {
     super(page, name, section.id, place.querySelector(".highlight-python"));
     this.section = section;
     this.needed = [];
-    this.runButton.after(button("Check", name, () => page.run(this, true)));
+    this.runButton.after(button("Check", name, () => page.run(this, { checks: true })));
     place.classList.add("block", "live");
     place.append(this.bar);
     this.edit();
@@ -222,12 +239,9 @@ class Answer extends Cell {
   }
 
   async run(kernel, checks) {
-    if (checks && this.ran === this.code) this.begin();
-    else {
-      // What an earlier answer has made mustn't be taken for this one's.
-      await kernel.execute(`[globals().pop(each, None) for each in checker.exercises["${this.key}"]["check"]]`);
-      if (!(await super.run(kernel))) return false;
-    }
+    // What an earlier answer has made, or another one, mustn't be taken for this one's.
+    await kernel.execute(`[globals().pop(each, None) for each in checker.exercises["${this.key}"]["check"]]`);
+    if (!(await super.run(kernel))) return false;
     if (!checks) return true;
     this.say("Checking …", true);
     this.output.kind = "told";

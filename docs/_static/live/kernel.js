@@ -58,7 +58,7 @@ class Kernel {
         socket.onclose = () => this.reconnect();
         resolve();
       };
-      socket.onclose = () => reject(new Problem(GONE));
+      socket.onclose = () => reject(new Problem(this.lost ?? GONE));
     });
   }
 
@@ -88,6 +88,7 @@ class Kernel {
 
   // Forget the kernel, and tell all who wait why.
   lose(words) {
+    this.lost = words;
     this.end();
     this.rejectAll(words);
     this.died(words);
@@ -113,7 +114,7 @@ class Kernel {
 
   // Run code. show(kind, content) is called with each output. Returns the reply.
   async execute(code, show = () => {}, more = {}) {
-    if (this.socket.readyState !== WebSocket.OPEN) throw new Problem(AGAIN);
+    if (this.socket.readyState !== WebSocket.OPEN) throw new Problem(this.lost ?? AGAIN);
     const msg_id = `${this.session}-${(this.count = (this.count ?? 0) + 1)}`;
     const header = { msg_id, session: this.session, username: "", date: new Date().toISOString(), msg_type: "execute_request", version: "5.3" };
     const content = { code, silent: false, store_history: false, allow_stdin: false, stop_on_error: true, user_expressions: {}, ...more };

@@ -1,8 +1,10 @@
 // What a reader's code gave: text and pictures, never HTML.
 const LONGEST = 20_000; // characters, which a phone shows without trouble
 const MOST = 20; // pictures
-const CUT = `… The rest is cut, after ${LONGEST} characters.`;
+const CUT = "… The rest is cut, after";
 const ESCAPES = /\x1b\[[\d;]*m/g; // colours of terminals
+const CELL = /\b(Cell|Input) In ?\[\d+\]/g; // how IPython calls a reader's code in a traceback
+const LIBRARY = /^ +File [^<\n]*\n {4}.*\n\n?/gm; // a step within a library in a traceback
 const FENCES = /^\x60{3}.*\n?/gm; // around code in Markdown
 const SENTENCES = {
   KeyboardInterrupt: "Stopped.",
@@ -37,7 +39,7 @@ class Output {
       this.element.append(make("div", { class: "highlight" }, this.last));
     }
     this.last.append(this.room < 0 ? text.slice(0, this.room) : text);
-    if (this.room < 0) this.say(CUT);
+    if (this.room < 0) this.say(`${CUT} ${LONGEST} characters.`);
   }
 
   say(sentence) {
@@ -48,7 +50,9 @@ class Output {
   draw(data, words) {
     this.last = undefined;
     const [type, text] = Object.entries(data).find(([name]) => /^image\/(png|svg\+xml)$/.test(name));
-    if (this.drawn.length > MOST || this.drawn.push(text) > MOST) return;
+    const count = this.drawn.push(text);
+    if (count === MOST + 1) this.say(`${CUT} ${MOST} pictures.`);
+    if (count > MOST) return;
     const dark = data["image/svg+xml; dark"];
     this.element.append(picture(type, text, words, dark ? "light" : "both"));
     if (dark) this.element.append(picture(type, dark, words, "dark"));
@@ -57,12 +61,13 @@ class Output {
   // Take a message of the kernel.
   show(kind, { name, text, data, ename, traceback }) {
     if (kind === "stream" && /^IOPub \w+ rate exceeded/.test(text.trim())) {
-      if (this.room >= 0) this.say(CUT);
+      if (this.room >= 0) this.say(`${CUT} ${LONGEST} characters.`);
       this.room = -1;
     } else if (kind === "stream") this.write(text, name);
     else if (kind === "error") {
+      this.hasFailed = true;
       if (Object.hasOwn(SENTENCES, ename)) this.say(SENTENCES[ename]);
-      else this.write(`${traceback.join("\n").replace(ESCAPES, "").trim()}\n`, "error");
+      else this.write(`${traceback.join("\n").replace(ESCAPES, "").replace(LIBRARY, "").replace(CELL, "Your code").trim()}\n`, "error");
     } else if (data) {
       const words = String(data["text/plain"] ?? "");
       if (data["image/png"] || data["image/svg+xml"]) this.draw(data, words);

@@ -1,11 +1,12 @@
 // The page: its cells, its kernel, and the panel above them.
-const READY = "This page is live: change any code below, and run it with its button or with Ctrl + Enter.";
+const READY = `This page is live: change any code below, and run it with its button${matchMedia("(hover)").matches ? " or with Ctrl + Enter" : ""}.`;
 const ENDED = "Python has ended, and what it had made is gone. Run the code again. A computer that runs out of memory does this, and so does exit().";
 const MEMORY = "The computer ran out of memory, so Python has ended, and what it had made is gone. Make smaller tensors, and run the code again.";
 const NEW = "What Python had made is gone. It starts again with the next run.";
 const DEAF = "Python hasn’t started within a minute. Run this again: another one will start.";
 const UNREADY = "Python was stopped before it was ready. Run this again.";
 const BROKEN = "This page can’t go on. Load it again: what you wrote is kept.";
+const UNKEPT = "This browser can’t keep what you write, for want of room or because it isn’t allowed to. Copy it before you leave.";
 const UNDO = "Take back all that you’ve changed on this page?";
 
 class LivePage {
@@ -13,7 +14,7 @@ class LivePage {
     this.key = `live ${thisPage}`;
     this.kept = recall(this.key, {});
     this.cells = [];
-    this.next = []; // [cell, whether to check it] of those that wait for another to end
+    this.next = []; // [cell, options] of those that wait for another to end
     const blocks = [...document.querySelectorAll(".block:not(.exercise *)")].filter((each) => each.querySelector(".highlight-python"));
     for (const block of blocks) this.cells.push(new Block(this, block, this.cells.length));
     for (const section of document.querySelectorAll("section.exercise")) this.cells.push(new Answer(this, section));
@@ -26,7 +27,7 @@ class LivePage {
     (header.querySelector(".make-live") ?? header.querySelector(".provenance")).before(this.panel);
     header.querySelector(".make-live")?.remove();
     ask("GET", "").then(() => this.say(READY), ({ message }) => this.say(message));
-    addEventListener("pagehide", () => this.forget()?.end());
+    addEventListener("pagehide", () => this.running?.lose(NEW)); // browsers may show the page again as it was
   }
 
   say(words) {
@@ -37,7 +38,7 @@ class LivePage {
   keep(key, pair) {
     this.kept = recall(this.key, {}); // another tab may have changed it
     this.kept[key] = pair; // JSON leaves out what is undefined
-    keep(this.key, this.kept);
+    if (!keep(this.key, this.kept)) this.say(UNKEPT);
   }
 
   async start() {
@@ -69,29 +70,32 @@ class LivePage {
     return starting;
   }
 
-  // The code that a page of exercises doesn't show, and its notebook hides: what is imported, and the checks
+  // What is run before a reader's code. Who stops an import leaves a library that is half there, so imports come first.
+  // A page of exercises needs what its notebook hides: what is imported, and the checks.
   async hidden() {
-    if (!this.cells.some((cell) => cell instanceof Answer)) return [];
+    const imported = this.cells.flatMap(({ original }) => [...original.matchAll(/^(?:import|from) ([\w.]+)/gm)].map(([, name]) => name));
+    if (!this.cells.some((cell) => cell instanceof Answer)) return [`__import__("course_live").load(${JSON.stringify(imported)})`];
     const notebook = JSON.parse(await read(`notebooks/${thisPage}.ipynb`));
     return notebook.cells.filter((cell) => cell.cell_type === "code").slice(0, 2).map((cell) => [cell.source].flat().join(""));
   }
 
+  // Run all in a new Python, because this one may know names that the code doesn't make any more.
   runAll() {
-    for (const cell of this.cells) cell.ran = undefined;
-    this.run(this.cells.at(-1));
+    this.run(this.cells.at(-1), { anew: true });
   }
 
-  // Run a cell, and before it what it needs and hasn't run as it stands. One waits for the other.
-  async run(cell, checks = false) {
+  // Run a cell, and before it, unless it's to run alone, what it needs and hasn't run as it stands. One waits for the other.
+  async run(cell, { checks, anew, alone } = {}) {
     if (this.isBusy) {
       if (cell.isBusy) return;
-      this.next.push([cell, checks]);
+      this.next.push([cell, { checks, anew, alone }]);
       cell.say("Waiting …", true);
       return;
     }
     this.isBusy = true;
     this.isStopped = false;
-    const todo = [...cell.needed.filter((each) => each.ran !== each.code), cell];
+    if (anew && this.running?.isUsed) this.forget().end();
+    const todo = [...cell.needed.filter((each) => !alone && each.ran !== each.code), cell];
     for (const each of todo) each.say("Waiting …", true);
     let current, doing, began, failed;
     const begin = (each, what) => {
@@ -109,7 +113,11 @@ class LivePage {
       for (const each of todo) {
         if (this.isStopped) break;
         begin(each, "Running");
-        if (await each.run(kernel, checks)) continue;
+        kernel.isUsed = true;
+        const isFine = await each.run(kernel, checks);
+        if (each === cell) each.reveal();
+        if (isFine) continue;
+        if (this.isStopped) break;
         failed = each;
         this.isStopped = true;
         if (each === cell) continue;
@@ -128,11 +136,15 @@ class LivePage {
       clearInterval(clock);
       this.isBusy = false;
       for (const each of todo) if (each.isBusy) each.say("");
-      if (this.isStopped) for (const [each] of this.next.splice(0)) failed ? each.blame(failed) : each.say("");
+      for (const [each, how] of this.next.splice(0)) {
+        if (!this.isStopped || (failed && !each.needed.includes(failed))) this.next.push([each, how]);
+        else if (failed) each.blame(failed);
+        else each.say("Not run.");
+      }
     }
-    const [waiting, ...how] = this.next.shift() ?? [];
+    const [waiting, how] = this.next.shift() ?? [];
     waiting?.say("");
-    if (waiting) this.run(waiting, ...how);
+    if (waiting) this.run(waiting, how);
   }
 
   // What blocks below have made is of before a change.
@@ -140,8 +152,14 @@ class LivePage {
     for (const each of this.cells) if (each.needed.includes(cell)) each.age();
   }
 
-  async stop() {
+  // Stop what runs, unless this cell only waits for its turn.
+  async stop(cell) {
+    if (this.next.some(([each]) => each === cell)) {
+      this.next = this.next.filter(([each]) => each !== cell);
+      return cell.say("Not run.");
+    }
     this.isStopped = true;
+    if (this.running && !this.running.isReady) return this.running.lose(UNREADY);
     await this.running?.interrupt().catch(({ message }) => this.say(message));
   }
 

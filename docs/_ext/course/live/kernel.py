@@ -4,6 +4,8 @@ The page's script runs this as the module ``course_live``, before anything else.
 puts what it imports from the course in the place of those imports.
 """
 
+import contextlib
+import importlib
 import os
 import re
 import sys
@@ -35,12 +37,27 @@ def facts():
     return f"{device()[0]} · {named({MODULE: sys.modules[MODULE].__version__})}"
 
 
-def style(info):
-    """Let code that is about to draw, draw as the pages do."""
-    if "matplotlib" in info.raw_cell and "matplotlib.pyplot" not in sys.modules:
-        import matplotlib.pyplot as plt
+def load(names):
+    """Import what the code of a page imports."""
+    for name in names:
+        with contextlib.suppress(ImportError):  # the code will say so
+            importlib.import_module(name)
+    if "matplotlib.pyplot" in sys.modules:
+        style()
 
-        plt.rcParams.update(STYLE)
+
+def style():
+    """Let code draw as the pages do."""
+    import matplotlib.pyplot as plt
+
+    plt.rcParams.update(STYLE)
+    plt.show = lambda *arguments, **options: show_figures(None)
+
+
+def style_first(info):
+    """Let code draw as the pages do if it is the first that may draw."""
+    if "matplotlib" in info.raw_cell and "matplotlib.pyplot" not in sys.modules:
+        style()
 
 
 def show_figures(result):
@@ -57,5 +74,5 @@ def show_figures(result):
 os.environ["MPLBACKEND"] = "agg"
 SHELL.InteractiveTB.set_mode("Plain")
 SHELL.colors = "nocolor"
-SHELL.events.register("pre_run_cell", style)
+SHELL.events.register("pre_run_cell", style_first)
 SHELL.events.register("post_run_cell", show_figures)
