@@ -390,6 +390,22 @@ def test_live_ends_at_once_while_a_request_arrives(small_project):
         assert said.count("Stopped.") == 1 and time.monotonic() - before < 10
 
 
+def test_live_that_is_stopped_while_it_builds_anew_leaves_nothing_running(small_project):
+    noted = small_project.path / "noted"
+    lesson = small_project.path / "examples" / "core" / "create_tensors.py"
+    note = f"import os, pathlib, time\npathlib.Path({str(noted)!r}).write_text(str(os.getpid()))\n"
+    with running(small_project) as pages:
+        lesson.write_text(f"{lesson.read_text()}\n# %%\n{note}time.sleep(1000)\n")
+        while not (noted.exists() and noted.read_text()):
+            assert pages.process.is_running()
+            time.sleep(0.1)
+        family = pages.process.children(recursive=True)
+        said = pages.stop(signal.SIGINT)
+        assert said.count("Stopped.") == 1 and "Traceback" not in said
+        assert psutil.wait_procs(family, SECONDS)[1] == []
+        assert not is_running(int(noted.read_text()))
+
+
 WAIT = """([id, code]) => new Promise((resolve) => {
   const socket = new WebSocket(`ws://${location.host}/api/kernels/${id}/channels`);
   socket.onopen = () => run(id, code).catch(() => {});

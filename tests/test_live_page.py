@@ -107,6 +107,21 @@ def run(tab, number, code=None):
     return output(tab, number)
 
 
+def start(tab, button):
+    """Press a button that starts a Python, and return that, which needs a second to be ready."""
+    sent = []
+    tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    button.click()
+    wait_for(tab, lambda: len(sent) == 2)  # by now, it imports PyTorch
+    (python,) = pythons()
+    return python
+
+
+def wait_until(path):
+    """Return code that waits for a file, for a block with ``import pathlib, time`` above it."""
+    return f"while not pathlib.Path({str(path)!r}).exists():\n    time.sleep(0.1)\n"
+
+
 def enter(button):
     """Press a button with the keyboard."""
     button.press("Enter")
@@ -180,8 +195,28 @@ def test_error_tells_of_the_readers_code_alone(open_page):
     expect(run(tab, 2, "print(1))")).to_contain_text("Your code, line 1")
 
 
+def test_error_is_shown_where_the_server_leaves_out_its_message(open_page):
+    tab = open_page(LESSON)
+
+    def leave_out_errors(socket):
+        server = socket.connect_to_server()
+        server.on_message(lambda said: '"msg_type": "error"' in said or socket.send(said))
+
+    tab.route_web_socket("**/channels*", leave_out_errors)
+    tab.reload()
+    expect(run(tab, 2, "1 / 0")).to_contain_text("ZeroDivisionError: division by zero")
+
+
+def test_output_below_the_window_comes_into_view(open_page):
+    tab = open_page(LESSON)
+    block(tab, 2).evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight)")
+    block(tab, 2).get_by_role("button", name="Run").press("Enter")
+    expect(output(tab, 2).locator("pre")).to_be_in_viewport()
+
+
 def test_finger_changes_a_block_on_a_phone(open_page):
     tab = open_page(LESSON, viewport={"width": 390, "height": 844}, has_touch=True)
+    assert "Ctrl" not in panel(tab).inner_text()
     for name in ("Run", "Edit"):
         size = block(tab, 2).get_by_role("button", name=name).bounding_box()
         assert size["width"] >= 44 and size["height"] >= 44
@@ -296,8 +331,7 @@ def test_run_all_uses_no_name_that_the_code_does_not_make(open_page):
 def test_block_that_is_run_meanwhile_waits_its_turn(open_page, tmp_path):
     tab, seen = open_page(LESSON), tmp_path / "seen"
     run(tab, 1, "import pathlib, time\nran = globals().get('ran', [])")
-    wait = f"while not pathlib.Path({str(seen)!r}).exists():\n    time.sleep(0.1)\n"
-    write(tab, 2, f"{wait}ran.append(2)")
+    write(tab, 2, f"{wait_until(seen)}ran.append(2)")
     write(tab, 3, "ran.append(3)\nprint(ran)")
     block(tab, 2).get_by_role("button", name="Run").click()
     block(tab, 3).get_by_role("button", name="Run").click()
@@ -310,8 +344,7 @@ def test_block_that_is_run_meanwhile_waits_its_turn(open_page, tmp_path):
 def test_stop_ends_what_it_belongs_to_and_what_waits(open_page, tmp_path):
     tab, seen = open_page(LESSON), tmp_path / "seen"
     run(tab, 1, "import pathlib, time")
-    wait = f"while not pathlib.Path({str(seen)!r}).exists():\n    time.sleep(0.1)\n"
-    write(tab, 4, f"{wait}print('waited')")
+    write(tab, 4, f"{wait_until(seen)}print('waited')")
     write(tab, 2, "print('two')")
     write(tab, 3, "print('three')")
     for number in (4, 2, 3):
@@ -325,7 +358,7 @@ def test_stop_ends_what_it_belongs_to_and_what_waits(open_page, tmp_path):
     expect(block(tab, 2)).to_contain_text("Not run.")
     expect(tab.locator(".bar.busy")).to_have_count(0)
     # One that fails takes only those with it that need it.
-    write(tab, 4, f"{wait}1 / 0")
+    write(tab, 4, f"{wait_until(seen)}1 / 0")
     for number in (4, 2, 5):
         block(tab, number).get_by_role("button", name="Run").click()
     seen.touch()
@@ -340,11 +373,8 @@ def test_double_click_runs_a_block(open_page):
 
 
 def test_library_that_is_stopped_while_it_loads_is_whole_afterwards(open_page):
-    tab, sent = open_page(LESSON), []
-    tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    block(tab, 2).get_by_role("button", name="Run").click()
-    wait_for(tab, lambda: len(sent) == 2)  # by now, it imports PyTorch
-    (python,) = pythons()
+    tab = open_page(LESSON)
+    python = start(tab, block(tab, 2).get_by_role("button", name="Run"))
     python.suspend()
     block(tab, 2).get_by_role("button", name="Stop").click()
     python.resume()
@@ -439,20 +469,10 @@ def test_kernel_ends_when_its_page_is_left_while_it_starts(open_page, own_comput
     wait_for(other, lambda: kernels(other, own_computer) == 0)
 
 
-def check_first(tab):
-    """Let the first answer of a page be checked. Return its place, and the Python that starts."""
-    sent = []
-    tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    answer = tab.get_by_role("group", name="answer 1", exact=True)
-    answer.get_by_role("button", name="Check").click()
-    wait_for(tab, lambda: len(sent) == 2)  # by now, it imports PyTorch
-    (python,) = pythons()
-    return answer, python
-
-
 def test_python_that_is_stopped_before_it_is_ready_starts_anew(open_page):
     tab = open_page(EXERCISES)
-    answer, python = check_first(tab)
+    answer = tab.get_by_role("group", name="answer 1", exact=True)
+    python = start(tab, answer.get_by_role("button", name="Check"))
     python.suspend()
     answer.get_by_role("button", name="Stop").click()
     python.resume()
@@ -463,7 +483,8 @@ def test_python_that_is_stopped_before_it_is_ready_starts_anew(open_page):
 
 def test_python_that_ends_before_it_is_ready_leaves_no_second_one(open_page, own_computer):
     tab = open_page(EXERCISES)
-    answer, python = check_first(tab)
+    answer = tab.get_by_role("group", name="answer 1", exact=True)
+    python = start(tab, answer.get_by_role("button", name="Check"))
     python.kill()
     expect(tab.locator(".bar.busy")).to_have_count(0)
     answer.get_by_role("button", name="Check").click()

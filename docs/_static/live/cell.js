@@ -129,10 +129,10 @@ class Cell {
     });
   }
 
-  // If a reader looks at the buttons, let them see how the output below begins.
-  reveal() {
+  // Tell whether a reader sees the buttons.
+  get isInView() {
     const { top } = this.bar.getBoundingClientRect();
-    if (top > 0 && top < innerHeight) this.output.label.scrollIntoView({ block: "nearest" });
+    return top > 0 && top < innerHeight;
   }
 
   // Make room for an output, in the place of the one before.

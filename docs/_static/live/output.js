@@ -1,7 +1,7 @@
 // What a reader's code gave: text and pictures, never HTML.
 const LONGEST = 20_000; // characters, which a phone shows without trouble
 const MOST = 20; // pictures
-const CUT = "… The rest is cut, after";
+const cut = (most, what) => `… The rest is cut, after ${most} ${what}.`;
 const ESCAPES = /\x1b\[[\d;]*m/g; // colours of terminals
 const CELL = /\b(Cell|Input) In ?\[\d+\]/g; // how IPython calls a reader's code in a traceback
 const LIBRARY = /^ +File [^<\n]*\n {4}.*\n\n?/gm; // a step within a library in a traceback
@@ -39,7 +39,7 @@ class Output {
       this.element.append(make("div", { class: "highlight" }, this.last));
     }
     this.last.append(this.room < 0 ? text.slice(0, this.room) : text);
-    if (this.room < 0) this.say(`${CUT} ${LONGEST} characters.`);
+    if (this.room < 0) this.say(cut(LONGEST, "characters"));
   }
 
   say(sentence) {
@@ -51,7 +51,7 @@ class Output {
     this.last = undefined;
     const [type, text] = Object.entries(data).find(([name]) => /^image\/(png|svg\+xml)$/.test(name));
     const count = this.drawn.push(text);
-    if (count === MOST + 1) this.say(`${CUT} ${MOST} pictures.`);
+    if (count === MOST + 1) this.say(cut(MOST, "pictures"));
     if (count > MOST) return;
     const dark = data["image/svg+xml; dark"];
     this.element.append(picture(type, text, words, dark ? "light" : "both"));
@@ -61,7 +61,7 @@ class Output {
   // Take a message of the kernel.
   show(kind, { name, text, data, ename, traceback }) {
     if (kind === "stream" && /^IOPub \w+ rate exceeded/.test(text.trim())) {
-      if (this.room >= 0) this.say(`${CUT} ${LONGEST} characters.`);
+      if (this.room >= 0) this.say(cut(LONGEST, "characters"));
       this.room = -1;
     } else if (kind === "stream") this.write(text, name);
     else if (kind === "error") {

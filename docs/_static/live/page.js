@@ -85,18 +85,19 @@ class LivePage {
   }
 
   // Run a cell, and before it, unless it's to run alone, what it needs and hasn't run as it stands. One waits for the other.
-  async run(cell, { checks, anew, alone } = {}) {
+  async run(cell, how = {}) {
     if (this.isBusy) {
       if (cell.isBusy) return;
-      this.next.push([cell, { checks, anew, alone }]);
+      this.next.push([cell, how]);
       cell.say("Waiting …", true);
       return;
     }
     this.isBusy = true;
     this.isStopped = false;
-    if (anew && this.running?.isUsed) this.forget().end();
-    const todo = [...cell.needed.filter((each) => !alone && each.ran !== each.code), cell];
+    if (how.anew && this.running?.isUsed) this.forget().end();
+    const todo = [...cell.needed.filter((each) => !how.alone && each.ran !== each.code), cell];
     for (const each of todo) each.say("Waiting …", true);
+    const seenAt = cell.isInView ? scrollY : undefined;
     let current, doing, began, failed;
     const begin = (each, what) => {
       [current, doing, began] = [each, what, Date.now()];
@@ -114,8 +115,9 @@ class LivePage {
         if (this.isStopped) break;
         begin(each, "Running");
         kernel.isUsed = true;
-        const isFine = await each.run(kernel, checks);
-        if (each === cell) each.reveal();
+        const isFine = await each.run(kernel, how.checks);
+        // Outputs above may have moved it down. Who has scrolled meanwhile is left in peace.
+        if (each === cell && (scrollY === seenAt || (seenAt && each.isInView))) each.output.label.scrollIntoView({ block: "nearest" });
         if (isFine) continue;
         if (this.isStopped) break;
         failed = each;
@@ -142,9 +144,9 @@ class LivePage {
         else each.say("Not run.");
       }
     }
-    const [waiting, how] = this.next.shift() ?? [];
+    const [waiting, options] = this.next.shift() ?? [];
     waiting?.say("");
-    if (waiting) this.run(waiting, how);
+    if (waiting) this.run(waiting, options);
   }
 
   // What blocks below have made is of before a change.
